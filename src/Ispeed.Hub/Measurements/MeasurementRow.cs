@@ -1,0 +1,178 @@
+using Ispeed.Hub.Store;
+using Ispeed.Measure;
+using Ispeed.Measure.Wire;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Ispeed.Hub.Measurements;
+
+/// <summary>A measurement as it is asked for: one row, failed runs too. What was submitted stands untouched in <see cref="RawSubmission"/>.</summary>
+internal sealed class MeasurementRow
+{
+    /// <summary>First part of the key, so that the table can be distributed by device.</summary>
+    public Guid Device { get; set; }
+
+    public Guid Id { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    public required string Method { get; set; }
+
+    public Proof Proof { get; set; }
+
+    /// <summary>Machine-readable reason why the two sides do not agree; null unless <see cref="Measure.Wire.Proof.Disputed"/>.</summary>
+    public string? Dispute { get; set; }
+
+    /// <summary>Simulated for a demonstration: never mixed with real ones in a file that leaves.</summary>
+    public bool IsDemonstration { get; set; }
+
+    public string? PointId { get; set; }
+
+    public string? PointName { get; set; }
+
+    /// <summary>Brand, from the address; null when unknown.</summary>
+    public string? OperatorCode { get; set; }
+
+    public long? Asn { get; set; }
+
+    /// <summary>Network of the client's address, /24 or /48.</summary>
+    public string? AddressPrefix { get; set; }
+
+    public Access Access { get; set; }
+
+    public AccessSource AccessSource { get; set; }
+
+    /// <summary>Province valid on the day, from the commune.</summary>
+    public string? ProvinceCode { get; set; }
+
+    /// <summary>Commune valid on the day.</summary>
+    public string? CommuneCode { get; set; }
+
+    public AreaSource AreaSource { get; set; }
+
+    /// <summary>Coarse cell: degrees rounded to two decimals (about 1.1 km). The precise point is not kept.</summary>
+    public string? Cell { get; set; }
+
+    public double? DownMbps { get; set; }
+
+    public double? DownLow { get; set; }
+
+    public double? DownHigh { get; set; }
+
+    public long? DownBytes { get; set; }
+
+    public double? DownSeconds { get; set; }
+
+    public StopReason? DownStoppedBy { get; set; }
+
+    public double? UpMbps { get; set; }
+
+    public double? UpLow { get; set; }
+
+    public double? UpHigh { get; set; }
+
+    public long? UpBytes { get; set; }
+
+    public double? UpSeconds { get; set; }
+
+    public StopReason? UpStoppedBy { get; set; }
+
+    public double? IdleMs { get; set; }
+
+    public double? LoadedDownMs { get; set; }
+
+    public double? LoadedUpMs { get; set; }
+
+    public double? JitterMs { get; set; }
+
+    public double? LossDownPercent { get; set; }
+
+    public double? LossUpPercent { get; set; }
+
+    public long BytesTotal { get; set; }
+
+    public FailureReason? FailureReason { get; set; }
+
+    public RunPhase? FailurePhase { get; set; }
+
+    public required string ClientName { get; set; }
+
+    public required string ClientVersion { get; set; }
+
+    public required string ClientSystem { get; set; }
+}
+
+/// <summary>How a measurement found its commune. The numbers are stored: never renumber.</summary>
+internal enum AreaSource
+{
+    None = 0,
+    Chosen = 1,
+    Location = 2,
+}
+
+/// <summary>What was submitted, byte for byte as canonical JSON: everything derived can be made again from it.</summary>
+internal sealed class RawSubmission
+{
+    public Guid Device { get; set; }
+
+    public Guid Id { get; set; }
+
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    public required string Content { get; set; }
+}
+
+/// <summary>A test point's signed record, kept whether or not a result came.</summary>
+internal sealed class RunRecordRow
+{
+    public Guid Device { get; set; }
+
+    public Guid Run { get; set; }
+
+    public required string PointId { get; set; }
+
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>The compact JWS.</summary>
+    public required string Token { get; set; }
+}
+
+internal sealed class MeasurementTables
+    : IEntityTypeConfiguration<MeasurementRow>, IEntityTypeConfiguration<RawSubmission>, IEntityTypeConfiguration<RunRecordRow>
+{
+    public void Configure(EntityTypeBuilder<MeasurementRow> builder)
+    {
+        builder.ToTable("measurements").HasKey(row => new { row.Device, row.Id });
+        builder.HasIndex(row => row.Id);
+        builder.HasIndex(row => new { row.CommuneCode, row.StartedAt });
+        builder.HasIndex(row => new { row.ProvinceCode, row.StartedAt });
+        builder.HasIndex(row => row.StartedAt);
+    }
+
+    public void Configure(EntityTypeBuilder<RawSubmission> builder) =>
+        builder.ToTable("raw_submissions").HasKey(row => new { row.Device, row.Id });
+
+    public void Configure(EntityTypeBuilder<RunRecordRow> builder)
+    {
+        builder.ToTable("run_records").HasKey(row => new { row.Device, row.Run, row.PointId });
+        builder.HasIndex(row => row.Run);
+    }
+}
+
+internal static class MeasurementSets
+{
+    extension(HubDb db)
+    {
+        public DbSet<MeasurementRow> Measurements => db.Set<MeasurementRow>();
+
+        public DbSet<RawSubmission> RawSubmissions => db.Set<RawSubmission>();
+
+        public DbSet<RunRecordRow> RunRecords => db.Set<RunRecordRow>();
+    }
+
+    /// <summary>What may be counted in a figure: proved from both sides, or simulated in a hub that says so on every page.</summary>
+    public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) =>
+        rows.Where(row => row.Proof == Proof.Attested && row.FailureReason == null && row.DownMbps != null);
+}

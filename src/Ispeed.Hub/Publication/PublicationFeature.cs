@@ -1,0 +1,15 @@
+namespace Ispeed.Hub.Publication;
+
+/// <summary>Figures of an area from its samples.</summary>
+internal static class PublicationFeature
+{
+    public static IHostApplicationBuilder AddPublication(this IHostApplicationBuilder builder)
+    {
+        return builder;
+    }
+
+    public static WebApplication MapPublication(this WebApplication app)
+    {
+        return app;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Ispeed.Measure;
+
+/// <summary>What a run does, as data: the engine carries it out. The defaults are method 1 (spec/method.md, "Constants").</summary>
+public sealed record MeasurementPlan
+{
+    /// <summary>Method 1 with the budget of an access.</summary>
+    public static MeasurementPlan For(Access access) => new() { Budget = BudgetFor(access) };
+
+    /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
+    public ByteCount Budget { get; init; } = BudgetFor(Access.Unknown);
+
+    /// <summary>Streams of the download.</summary>
+    public int DownloadStreams { get; init; } = 2;
+
+    /// <summary>Streams of the upload.</summary>
+    public int UploadStreams { get; init; } = 3;
+
+    /// <summary>Echoes on the quiet line.</summary>
+    public int IdleProbes { get; init; } = 12;
+
+    /// <summary>Time between echoes on the quiet line.</summary>
+    public TimeSpan IdleSpacing { get; init; } = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Time between echoes while the line is full.</summary>
+    public TimeSpan LoadedSpacing { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Tiny packets that wake the radio before anything is timed.</summary>
+    public int WakePackets { get; init; } = 8;
+
+    /// <summary>The time over which the wake packets are spread.</summary>
+    public TimeSpan WakeSpan { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The share of what is left after latency that belongs to the download; the rest is the upload's (upload = 40 % of download).</summary>
+    public double DownloadShare { get; init; } = 1 / 1.4;
+
+    /// <summary>The budget of a whole run: what a person on this access should be asked to pay at most.</summary>
+    public static ByteCount BudgetFor(Access access) => ByteCount.FromMegabytes(access switch
+    {
+        Access.Mobile2G or Access.Mobile3G => 2,
+        Access.Mobile4G => 8,
+        Access.Mobile5G => 20,
+        _ => 40,
+    });
+}

@@ -1,0 +1,47 @@
+namespace Ispeed.Measure.Numbers;
+
+/// <summary>The constants of the warm-up and stop rule, method 1 (spec/method.md, "Constants"). Times in microseconds.</summary>
+public sealed record StopRuleOptions
+{
+    /// <summary>Idle round-trip time of the line: steps, windows and blocks scale with it.</summary>
+    public required long RttMicros { get; init; }
+
+    /// <summary>The most payload bytes that this direction may cost.</summary>
+    public required long BudgetBytes { get; init; }
+
+    /// <summary>Bytes that can still arrive after a stop besides one round trip of the current rate.</summary>
+    public long TailBytes { get; init; } = 65_536;
+
+    /// <summary>Whether the fast path must hold a second time.</summary>
+    public bool ConfirmFastPath { get; init; } = true;
+
+    /// <summary>Whether the fast path may end the load; off in precise runs, which always take their time.</summary>
+    public bool UseFastPath { get; init; } = true;
+
+    /// <summary>Time between two holds of the fast path.</summary>
+    public long ConfirmAfterMicros { get; init; } = 200_000;
+
+    /// <summary>Relative half-width of the 95 % interval at which the interval rule stops.</summary>
+    public double IntervalTarget { get; init; } = 0.10;
+
+    /// <summary>Longest time after warm-up.</summary>
+    public long LongestMicros { get; init; } = 3_000_000;
+
+    /// <summary>Longest warm-up.</summary>
+    public long LongestWarmUpMicros { get; init; } = 2_500_000;
+
+    /// <summary>No printed interval is narrower than this share of the figure: framing and clock are not known better.</summary>
+    public double IntervalFloor { get; init; } = 0.01;
+
+    /// <summary>Step between samples of the fast path.</summary>
+    public long StepMicros => Math.Max(20_000, RttMicros / 4);
+
+    /// <summary>Window of one sample of the fast path.</summary>
+    public long WindowMicros => Math.Max(100_000, RttMicros);
+
+    /// <summary>Window of the plateau rule.</summary>
+    public long PlateauMicros => Math.Max(200_000, 4 * RttMicros);
+
+    /// <summary>Block of the interval rule.</summary>
+    public long BlockMicros => Math.Max(50_000, RttMicros);
+}

@@ -1,0 +1,192 @@
+using System.Text.Json.Serialization;
+
+namespace Ispeed.Measure.Wire;
+
+/// <summary><c>POST /api/v1/tickets</c>: a client asks where to measure.</summary>
+/// <param name="Id">The measurement id, UUID version 7.</param>
+/// <param name="Device">The device's random identifier.</param>
+/// <param name="Access">What the client believes about its access.</param>
+public sealed record TicketRequest(Guid Id, Guid Device, Access Access);
+
+/// <summary>The hub's answer: a ticket and the candidates that it is good for, the hub's preference first.</summary>
+/// <param name="Ticket">A compact JWS of a <see cref="Wire.Ticket"/>.</param>
+/// <param name="Expires">UTC.</param>
+/// <param name="BudgetBytes">The most that the run may cost at the IP layer.</param>
+/// <param name="Operator">The operator of the client's address, null when unknown.</param>
+/// <param name="Candidates">At most four.</param>
+public sealed record TicketAnswer(
+    string Ticket,
+    DateTimeOffset Expires,
+    long BudgetBytes,
+    OperatorHint? Operator,
+    IReadOnlyList<Candidate> Candidates);
+
+/// <summary>Who sells the line, from the address.</summary>
+/// <param name="Code">The operator's code, for example <c>viettel</c>; null when the network is not in the operator table.</param>
+/// <param name="Name">The brand, or the registered name of the network.</param>
+/// <param name="Asn">The autonomous system.</param>
+public sealed record OperatorHint(string? Code, string Name, long Asn);
+
+/// <summary>A test point to choose from.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Operator">Whose network it stands in; null for a neutral place.</param>
+/// <param name="Url">Plain data port, <c>ws://host:port</c>; null when there is none.</param>
+/// <param name="SecureUrl">TLS data port, <c>wss://host:port</c>; null when there is none.</param>
+/// <param name="Load">Share of its capacity in use, 0 to 1, of the last heartbeat.</param>
+public sealed record Candidate(string Id, string Name, string? Operator, string? Url, string? SecureUrl, double Load);
+
+/// <summary><c>POST /api/v1/measurements</c>: a result with all that is needed to check and recompute it.</summary>
+/// <param name="Device">The device's random identifier.</param>
+/// <param name="Ticket">The ticket of the run; null when the hub could not be asked.</param>
+/// <param name="Access">What the client knows of its access.</param>
+/// <param name="AccessSource">How it knows.</param>
+/// <param name="Area">The commune that the person chose, by its code; null when a location is given or nothing is known.</param>
+/// <param name="Location">Where the device is, by consent.</param>
+/// <param name="Client">The program.</param>
+/// <param name="Measurement">The result.</param>
+/// <param name="Detail">The curve and the circumstances.</param>
+/// <param name="Record">The test point's sealed record, a compact JWS; null when it could not be had.</param>
+public sealed record Submission(
+    Guid Device,
+    string? Ticket,
+    Access Access,
+    AccessSource AccessSource,
+    string? Area,
+    Location? Location,
+    ClientSoftware Client,
+    Measurement Measurement,
+    MeasurementDetail? Detail,
+    string? Record);
+
+/// <summary>How a client knows its access. The numbers are stored: never renumber.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccessSource>))]
+public enum AccessSource
+{
+    /// <summary>It does not know.</summary>
+    [JsonStringEnumMemberName("none")]
+    None = 0,
+
+    /// <summary>The person said so.</summary>
+    [JsonStringEnumMemberName("declared")]
+    Declared = 1,
+
+    /// <summary>The browser's network information.</summary>
+    [JsonStringEnumMemberName("browser")]
+    Browser = 2,
+
+    /// <summary>The operating system.</summary>
+    [JsonStringEnumMemberName("system")]
+    System = 3,
+}
+
+/// <summary>A place on WGS 84.</summary>
+/// <param name="Latitude">Degrees north.</param>
+/// <param name="Longitude">Degrees east.</param>
+/// <param name="AccuracyMeters">Radius, as the device states it.</param>
+public sealed record Location(double Latitude, double Longitude, double AccuracyMeters);
+
+/// <summary>The program that measured.</summary>
+/// <param name="Name"><c>ispeed-cli</c> or <c>ispeed-web</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="System">Operating system or browser family, never a fingerprint.</param>
+public sealed record ClientSoftware(string Name, string Version, string System);
+
+/// <summary>What recomputes a result.</summary>
+/// <param name="Down">Download as the client counted it.</param>
+/// <param name="Up">Upload as the test point reported it to the client.</param>
+/// <param name="IdleMs">Every idle round-trip time, in order.</param>
+/// <param name="LoadedDownMs">Every round-trip time during the download's full line.</param>
+/// <param name="LoadedUpMs">Every round-trip time during the upload's full line.</param>
+/// <param name="LatencyOver"><c>udp</c> or <c>websocket</c>.</param>
+/// <param name="ProbesSent">Datagrams sent.</param>
+/// <param name="ProbesAnswered">Replies received.</param>
+/// <param name="BudgetBytes">The budget that the run was given, IP layer.</param>
+public sealed record MeasurementDetail(
+    Curve? Down,
+    Curve? Up,
+    IReadOnlyList<double> IdleMs,
+    IReadOnlyList<double> LoadedDownMs,
+    IReadOnlyList<double> LoadedUpMs,
+    string? LatencyOver,
+    int ProbesSent,
+    int ProbesAnswered,
+    long BudgetBytes);
+
+/// <summary>A byte curve and the interval that was counted.</summary>
+/// <param name="Streams">Streams that carried it.</param>
+/// <param name="RttMicros">The round-trip time that scaled the rule.</param>
+/// <param name="FromMicros">t0.</param>
+/// <param name="ToMicros">The end.</param>
+/// <param name="BytesAfterStop">Payload bytes that arrived after the stop: billed, not counted in the figure.</param>
+/// <param name="StepMillis">Step of <paramref name="Series"/>.</param>
+/// <param name="Series">Payload bytes in each step from the first payload byte on.</param>
+public sealed record Curve(int Streams, long RttMicros, long FromMicros, long ToMicros, long BytesAfterStop, int StepMillis, IReadOnlyList<long> Series);
+
+/// <summary>How far a result is proved. The numbers are stored: never renumber.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Proof>))]
+public enum Proof
+{
+    /// <summary>Only the client's side: kept, never published.</summary>
+    [JsonStringEnumMemberName("claimed")]
+    Claimed = 1,
+
+    /// <summary>Only the test point's side.</summary>
+    [JsonStringEnumMemberName("observed")]
+    Observed = 2,
+
+    /// <summary>Both sides agree.</summary>
+    [JsonStringEnumMemberName("attested")]
+    Attested = 3,
+
+    /// <summary>Both sides are there and do not agree: kept, never published.</summary>
+    [JsonStringEnumMemberName("disputed")]
+    Disputed = 4,
+}
+
+/// <summary>The answer to a submission.</summary>
+/// <param name="Id">The measurement.</param>
+/// <param name="Link">The page of the result.</param>
+/// <param name="Proof">How far it is proved now; the test point's record may still arrive.</param>
+public sealed record SubmissionAnswer(Guid Id, string Link, Proof Proof);
+
+/// <summary>A test point's registration and its changes, signed with its own key.</summary>
+/// <param name="Id">The id it wants: lower-case letters, digits and hyphens, 3 to 40.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Operator">Code of the operator whose network it stands in; null for a neutral place.</param>
+/// <param name="Url">Plain data port as clients reach it.</param>
+/// <param name="SecureUrl">TLS data port as clients reach it.</param>
+/// <param name="PublicKey">SubjectPublicKeyInfo of its P-256 key, base64.</param>
+/// <param name="Software">Program and version.</param>
+public sealed record PointRegistration(string Id, string Name, string? Operator, string? Url, string? SecureUrl, string PublicKey, string Software);
+
+/// <summary>What the hub tells a registered test point.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="KeyId">The hub's key.</param>
+/// <param name="PublicKey">SubjectPublicKeyInfo of the hub's P-256 key, base64: tickets are checked with it.</param>
+public sealed record PointWelcome(string Id, string KeyId, string PublicKey);
+
+/// <summary>A sign of life, every 10 seconds, as a compact JWS.</summary>
+/// <param name="Point">Its id.</param>
+/// <param name="At">Seconds since 1970, UTC.</param>
+/// <param name="Runs">Runs going on.</param>
+/// <param name="Load">Share of its capacity in use, 0 to 1.</param>
+/// <param name="Spooled">Records waiting for the hub.</param>
+/// <param name="Software">Program and version.</param>
+public sealed record Heartbeat(string Point, long At, int Runs, double Load, int Spooled, string Software)
+{
+    /// <summary>The kind of token (JWS <c>typ</c>).</summary>
+    public const string Kind = "ispeed-heartbeat";
+}
+
+/// <summary>A signed message from a test point to the hub.</summary>
+/// <param name="Token">A compact JWS.</param>
+public sealed record SignedMessage(string Token);
+
+/// <summary>A refusal (RFC 9457), from hub and test point alike.</summary>
+/// <param name="Type">A reference into spec/protocol.md.</param>
+/// <param name="Title">A plain English sentence.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The machine-readable reason.</param>
+/// <param name="Detail">What to do.</param>
+public sealed record Problem(string Type, string Title, int Status, string Code, string? Detail);
