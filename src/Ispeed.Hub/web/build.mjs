@@ -5,10 +5,13 @@ import { build } from 'esbuild';
 
 const out = new URL('../wwwroot/build/', import.meta.url).pathname;
 const result = await build({
-  entryPoints: { 'speed-test': 'speed-test/speed-test.ts', worker: 'engine/worker.ts', style: 'speed-test/speed-test.css' },
+  entryPoints: [
+    { in: 'speed-test/speed-test.ts', out: 'speed-test' },
+    { in: 'speed-test/speed-test.css', out: 'speed-test' },
+    { in: 'engine/worker.ts', out: 'worker' },
+  ],
   absWorkingDir: new URL('.', import.meta.url).pathname,
   outdir: out,
-  entryNames: '[name]',
   bundle: true,
   minify: true,
   sourcemap: 'linked',

@@ -1,0 +1,84 @@
+import type { StopRule } from './numbers/stopRule.ts';
+import { plan } from './plan.ts';
+import { RunFailure } from './runFailure.ts';
+import type { Curve, RunSide, StopReason, Throughput } from './wire.ts';
+
+/** What one direction left behind, whether or not it came to its end. */
+export interface Load {
+  readonly rule: StopRule;
+  readonly streams: number;
+  readonly rttMicros: number;
+  readonly stoppedBy: StopReason;
+  readonly failure: RunFailure | null;
+  /** Payload bytes counted up to the stop. */
+  readonly counted: number;
+  /** Payload bytes that may have crossed the line: what was handed to the sockets (up), what was counted (down). */
+  readonly moved: number;
+  /** The full line, from t0 to the stop, on this worker's clock in milliseconds. */
+  readonly fullFromMs: number;
+  readonly fullToMs: number;
+}
+
+/** What the page draws while a direction is measured. */
+export interface Progress {
+  readonly mbps: number;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** The rate of the last 300 ms: calm enough to read, quick enough to be live. */
+export function progressOf(rule: StopRule, bytes: number): Progress {
+  const end = rule.series.endMicros;
+  return { mbps: rule.series.bitsPerSecond(Math.max(0, end - 300_000), end) / 1e6, seconds: end / 1e6, bytes };
+}
+
+/** A load ended by the stop signal: the person's wish is a reason of its own, a hidden page is an error. */
+export const stopped = (reason: unknown): StopReason => (reason instanceof RunFailure && reason.reason === 'abandoned' ? 'user' : 'error');
+
+/** Two decimals are more than any line can promise, and keep submissions short. */
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** The figure of a direction; null when nothing arrived. */
+export function throughputOf(load: Load, bytes: number): Throughput | null {
+  if (load.counted === 0) {
+    return null;
+  }
+
+  const { bitsPerSecond, low, high } = load.rule.figure();
+  return {
+    mbps: round(bitsPerSecond / 1e6, 6),
+    low: round(low / 1e6, 6),
+    high: round(high / 1e6, 6),
+    bytes,
+    seconds: round(load.rule.series.endMicros / 1e6, 6),
+    stoppedBy: load.stoppedBy,
+  };
+}
+
+export function curveOf(load: Load, bytes: number): Curve | null {
+  if (load.counted === 0) {
+    return null;
+  }
+
+  const { fromMicros, toMicros } = load.rule.figure();
+  return {
+    streams: load.streams,
+    rttMicros: load.rttMicros,
+    fromMicros,
+    toMicros,
+    bytesAfterStop: bytes - load.counted,
+    stepMillis: plan.seriesStepMillis,
+    series: load.rule.series.deltas(plan.seriesStepMillis * 1000),
+  };
+}
+
+/**
+ * All payload bytes of a direction, the tail after the stop included. A browser cannot count what arrives after it closed a WebSocket, so the test point's
+ * count is taken for the tail, and believed only as far as a tail can be long: half a second of the rate (or what was handed to the sockets) and one message.
+ */
+export function bytesWithTail(load: Load, side: RunSide | null | undefined): number {
+  const end = load.rule.series.endMicros;
+  const rate = load.rule.series.bitsPerSecond(Math.max(0, end - 300_000), end) / 8;
+  const longest = Math.max(load.moved, load.counted + Math.ceil(rate / 2) + 65_536);
+  return Math.max(load.counted, Math.min(side?.bytes ?? load.counted, longest));
+}

@@ -1,0 +1,99 @@
+import { type Line, openPing } from './line.ts';
+import { plan } from './plan.ts';
+import { RunFailure } from './runFailure.ts';
+import { pause } from './waiting.ts';
+import { limits } from './wire.ts';
+
+interface Echo {
+  readonly sentAt: number;
+  millis: number | null;
+}
+
+/** Round-trip times over a WebSocket of their own: text messages that come back as they were. */
+export class Pinger {
+  readonly #socket: WebSocket;
+  readonly #stop: AbortSignal;
+  readonly #echoes: Echo[] = [];
+  #timer: ReturnType<typeof setInterval> | null = null;
+
+  private constructor(socket: WebSocket, stop: AbortSignal) {
+    this.#socket = socket;
+    this.#stop = stop;
+    socket.onmessage = ({ data }) => {
+      const echo = this.#echoes[Number(data)];
+      if (echo && echo.millis === null) {
+        echo.millis = performance.now() - echo.sentAt;
+      }
+    };
+  }
+
+  static async open(line: Line, stop: AbortSignal): Promise<Pinger> {
+    return new Pinger(await openPing(line, stop), stop);
+  }
+
+  /** Messages sent so far: each costs a few packets. */
+  get sent(): number {
+    return this.#echoes.length;
+  }
+
+  /** Wakes the radio, then measures the quiet line: the round-trip times in order. */
+  async idle(): Promise<number[]> {
+    for (let i = 0; i < plan.wakePackets; i++) {
+      this.#send();
+      await pause(plan.wakeSpanMs / plan.wakePackets, this.#stop);
+    }
+
+    const first = this.#echoes.length;
+    for (let i = 0; i < plan.idleProbes; i++) {
+      this.#send();
+      await pause(plan.idleSpacingMs, this.#stop);
+    }
+
+    const asked = this.#echoes.slice(first);
+    // Liveness: late echoes are waited for until the stall limit; none at all means that nothing comes through.
+    for (let waited = 0; waited < limits.clientStallMs && asked.some((echo) => echo.millis === null); waited += 10) {
+      if (this.#socket.readyState !== WebSocket.OPEN) {
+        throw new RunFailure('broken', 'the ping connection closed');
+      }
+
+      await pause(10, this.#stop);
+    }
+
+    const millis = asked.flatMap((echo) => (echo.millis === null ? [] : [echo.millis]));
+    if (millis.length === 0) {
+      throw new RunFailure('stalled');
+    }
+
+    return millis;
+  }
+
+  /** Echoes at the loaded spacing until `rest`. */
+  underLoad(): void {
+    this.#timer ??= setInterval(() => this.#send(), plan.loadedSpacingMs);
+  }
+
+  rest(): void {
+    if (this.#timer !== null) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
+  }
+
+  /** Round-trip times of echoes that were sent in a span of this worker's clock, in milliseconds. */
+  between(fromMs: number, toMs: number): number[] {
+    return this.#echoes.flatMap(({ sentAt, millis }) => (millis !== null && sentAt >= fromMs && sentAt <= toMs ? [millis] : []));
+  }
+
+  close(): void {
+    this.rest();
+    this.#socket.onmessage = null;
+    this.#socket.close();
+  }
+
+  #send(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#echoes.push({ sentAt: performance.now(), millis: null });
+      this.#socket.send(String(this.#echoes.length - 1));
+    }
+  }
+}

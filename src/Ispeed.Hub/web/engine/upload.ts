@@ -1,0 +1,140 @@
+import { type Line, openStreams } from './line.ts';
+import { type Load, type Progress, progressOf, stopped } from './load.ts';
+import { StopRule } from './numbers/stopRule.ts';
+import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
+import { plan } from './plan.ts';
+import { RunFailure } from './runFailure.ts';
+import { SendWindow } from './sendWindow.ts';
+import { limits, type StopReason, type ThroughputMessage } from './wire.ts';
+
+const loadMs = 7500;
+const pumpMs = 5;
+const messageMs = 10;
+const smallestMessage = 2048;
+const largestMessage = 262_144;
+
+/** Fills the line away from this page; the test point counts, and its reports decide. */
+export async function upload(
+  line: Line,
+  rttMicros: number,
+  budgetBytes: number,
+  stop: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<Load> {
+  const streams = plan.uploadStreams;
+  const payload = randomPayload(largestMessage);
+  const sockets = await openStreams(line, 'upload', { duration: loadMs }, streams, stop);
+  const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes }));
+  const window = new SendWindow(rttMicros / 1000);
+
+  return new Promise<Load>((resolve) => {
+    const began = performance.now();
+    let sent = 0;
+    let received = 0;
+    let lastGain = began;
+    let lastShown = began;
+    let clockOffset = Number.POSITIVE_INFINITY; // this worker's clock at the point's zero, by the quickest report
+
+    const end = (stoppedBy: StopReason, failure: RunFailure | null): void => {
+      clearInterval(timer);
+      stop.removeEventListener('abort', onStop);
+      for (const socket of sockets) {
+        socket.onmessage = null;
+        socket.onclose = null;
+        socket.close(1000);
+      }
+
+      const now = performance.now();
+      const fullFromMs = Number.isFinite(clockOffset) ? clockOffset + rule.figure().fromMicros / 1000 : now;
+      resolve({ rule, streams, rttMicros, stoppedBy, failure, counted: received, moved: sent, fullFromMs, fullToMs: now });
+    };
+    const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
+    const pump = (): void => {
+      const message = Math.min(largestMessage, Math.max(smallestMessage, Math.round(window.rate * messageMs)));
+      while (true) {
+        const free = Math.min(window.bytes - (sent - received), budgetBytes - sent);
+        const size = Math.floor(Math.min(free, message));
+        if (size < Math.min(message, budgetBytes - sent) || size <= 0) {
+          return;
+        }
+
+        // The stream with the shortest queue: one that TCP holds back does not hold back the others.
+        const socket = sockets.reduce((best, other) => (other.bufferedAmount < best.bufferedAmount ? other : best));
+        socket.send(payload.subarray(0, size));
+        sent += size;
+      }
+    };
+    const onReport = (text: string): void => {
+      const now = performance.now();
+      const facts = factsOf(text);
+      if (facts === null || facts.RunBytes < received) {
+        return;
+      }
+
+      lastGain = facts.RunBytes > received ? now : lastGain;
+      received = facts.RunBytes;
+      clockOffset = Math.min(clockOffset, now - facts.RunTime / 1000);
+      window.reported(facts.RunTime / 1000, facts.RunBytes);
+      const reason = rule.add(facts.RunTime, facts.RunBytes);
+      if (reason !== null) {
+        end(reason, null);
+        return;
+      }
+
+      pump();
+      if (now - lastShown >= plan.loadedSpacingMs) {
+        lastShown = now;
+        onProgress(progressOf(rule, received));
+      }
+    };
+
+    // Liveness: a point that reports nothing new for the stall limit is given up; the timer also fills what a report has freed.
+    const timer = setInterval(() => {
+      if (performance.now() - lastGain > limits.clientStallMs) {
+        end('error', new RunFailure('stalled'));
+      } else {
+        pump();
+      }
+    }, pumpMs);
+    stop.addEventListener('abort', onStop);
+
+    for (const socket of sockets) {
+      socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
+        if (typeof data === 'string') {
+          onReport(data);
+        }
+      };
+      socket.onclose = ({ code }) => {
+        if (code === 1000) {
+          end('time', null);
+        } else {
+          end('error', new RunFailure(code === 1002 || code === 1009 ? 'protocol' : 'broken', `close code ${code}`));
+        }
+      };
+    }
+
+    if (stop.aborted) {
+      onStop();
+    } else {
+      pump();
+    }
+  });
+}
+
+function factsOf(text: string): { RunTime: number; RunBytes: number } | null {
+  try {
+    return (JSON.parse(text) as ThroughputMessage).Ispeed ?? null;
+  } catch {
+    return null; // a message of another kind: the next report tells
+  }
+}
+
+/** Random, so that nothing on the way can compress it. */
+function randomPayload(size: number): Uint8Array<ArrayBuffer> {
+  const payload = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) {
+    crypto.getRandomValues(payload.subarray(at, at + 65_536)); // 65,536 bytes are the most that one call gives
+  }
+
+  return payload;
+}

@@ -1,0 +1,14 @@
+import type { FromWorker, ToWorker } from './messages.ts';
+import { run } from './run.ts';
+import { RunFailure } from './runFailure.ts';
+
+const stop = new AbortController();
+const tell = (message: FromWorker): void => self.postMessage(message);
+
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'stop') {
+    stop.abort(new RunFailure(data.why));
+  } else {
+    tell({ kind: 'done', submission: await run(data.options, stop.signal, tell) });
+  }
+};
