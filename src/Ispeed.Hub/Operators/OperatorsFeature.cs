@@ -5,11 +5,14 @@ internal static class OperatorsFeature
 {
     public static IHostApplicationBuilder AddOperators(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(_ => OperatorDirectory.ReadShipped(AppContext.BaseDirectory));
         return builder;
     }
 
+    /// <summary>Reads the tables now, so that a missing one stops the start and not the first visitor.</summary>
     public static WebApplication MapOperators(this WebApplication app)
     {
+        _ = app.Services.GetRequiredService<OperatorDirectory>();
         return app;
     }
 }
