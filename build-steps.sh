@@ -7,11 +7,11 @@ fail() { printf 'i-Speed: %s\n' "$*" >&2; exit 1; }
 
 need_programs() {
   command -v dotnet >/dev/null || fail "the .NET SDK is missing. Install .NET 10 (https://dot.net) and run this again."
-  dotnet --list-sdks | grep -q '^10\.' || fail "the .NET SDK found is not version 10 ($(dotnet --version)). Install .NET 10 and run this again."
+  [[ $'\n'"$(dotnet --list-sdks)" == *$'\n10.'* ]] || fail "the .NET SDK found is not version 10 ($(dotnet --version)). Install .NET 10 and run this again."
   command -v node >/dev/null || fail "Node.js is missing. Install Node.js 20 or newer and run this again."
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js $(node --version) is too old. Install Node.js 20 or newer and run this again."
   command -v npm >/dev/null || fail "npm is missing. Install the npm that belongs to your Node.js and run this again."
-  ldconfig -p 2>/dev/null | grep -q libicuuc || install_packages libicu-dev
+  [ -n "$(ls /usr/lib/*/libicuuc.so.* 2>/dev/null)" ] || install_packages libicu-dev
 }
 
 # Installs Debian packages: as root, else by sudo when it asks nothing, else says what to type.
