@@ -1,0 +1,49 @@
+// What the pages gain from scripts: copying a link, and a theme that differs from the device's. Nothing here is needed to read a page.
+const themeKey = 'ispeed.theme';
+
+const kept = (() => {
+  try {
+    return localStorage.getItem(themeKey);
+  } catch {
+    return null; // storage is switched off: the device's theme it is
+  }
+})();
+if (kept === 'light' || kept === 'dark') {
+  document.documentElement.dataset.theme = kept;
+}
+
+const isDark = () =>
+  document.documentElement.dataset.theme
+    ? document.documentElement.dataset.theme === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
+
+document.addEventListener('DOMContentLoaded', () => {
+  const toggle = document.querySelector('[data-theme-toggle]');
+  if (toggle) {
+    toggle.hidden = false;
+    toggle.setAttribute('aria-pressed', String(isDark()));
+    toggle.addEventListener('click', () => {
+      const theme = isDark() ? 'light' : 'dark';
+      document.documentElement.dataset.theme = theme;
+      toggle.setAttribute('aria-pressed', String(theme === 'dark'));
+      try {
+        localStorage.setItem(themeKey, theme);
+      } catch {
+        // Storage is switched off: the choice lasts as long as the page.
+      }
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) {
+      continue;
+    }
+
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      const label = button.querySelector('[data-label]') ?? button;
+      label.textContent = button.dataset.copied;
+    });
+  }
+});
