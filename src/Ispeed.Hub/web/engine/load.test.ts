@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { bytesWithTail, type Load } from './load.ts';
+import { StopRule } from './numbers/stopRule.ts';
+import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
+
+const megabyte = 1_000_000;
+
+/** A second at 8 Mbit/s. */
+function second(moved: number): Load {
+  const rule = new StopRule(stopRuleOptions({ rttMicros: 20_000, budgetBytes: 1e9 }));
+  for (let i = 1; i <= 50; i++) {
+    rule.series.tryAdd(i * 20_000, i * 20_000);
+  }
+
+  return {
+    rule,
+    streams: 2,
+    rttMicros: 20_000,
+    stoppedBy: 'stable',
+    failure: null,
+    counted: megabyte,
+    moved,
+    fullFromMs: 0,
+    fullToMs: 1000,
+  };
+}
+
+test('the_tail_is_taken_from_the_test_points_count', () => {
+  expect(bytesWithTail(second(megabyte), { bytes: 1_080_000, inFlight: 0 })).toBe(1_080_000);
+});
+
+test('a_tail_longer_than_half_a_second_is_not_believed', () => {
+  expect(bytesWithTail(second(megabyte), { bytes: 9 * megabyte, inFlight: 0 })).toBe(megabyte + 500_000 + 65_536);
+});
+
+test('the_own_count_stands_when_the_test_point_counted_less_or_nothing', () => {
+  expect(bytesWithTail(second(megabyte), { bytes: 900_000, inFlight: 50_000 })).toBe(megabyte);
+  expect(bytesWithTail(second(megabyte), null)).toBe(megabyte);
+});

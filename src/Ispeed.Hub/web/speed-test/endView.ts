@@ -1,0 +1,68 @@
+import type { Measurement, Throughput } from '../engine/wire.ts';
+import { make } from './dom.ts';
+import type { Texts } from './texts.ts';
+
+const browserLimitMbps = 800;
+
+/** After the run, where there is no result page to go to: the figures in place, what went wrong, and the way on. */
+export function endView(texts: Texts, measurement: Measurement, notice: string | null, again: () => void): HTMLElement {
+  const { download, upload, latency, error } = measurement;
+  const known = download !== null || upload !== null || latency !== null;
+  const heading = make(
+    'h2',
+    { tabindex: -1, class: error ? 'speed-bad' : '' },
+    error ? texts.get(`failure.${error.reason}`) : texts.get('done'),
+  );
+  const fast = Math.max(download?.mbps ?? 0, upload?.mbps ?? 0) > browserLimitMbps;
+  const parts: (Node | string)[] = [heading];
+  if (error && known) {
+    parts.push(make('p', { class: 'speed-note' }, texts.get('before')));
+  }
+
+  if (known) {
+    parts.push(
+      make(
+        'dl',
+        { class: 'speed-cells speed-end-cells' },
+        ...speed(texts, 'download', 'is-down', download),
+        ...speed(texts, 'upload', 'is-up', upload),
+        ...time(texts, 'latency', latency?.idleMs),
+        ...time(texts, 'loadedLatency', Math.max(latency?.loadedDownMs ?? 0, latency?.loadedUpMs ?? 0) || null),
+        ...time(texts, 'jitter', latency?.jitterMs),
+        cell(texts.get('used'), texts.megabytes(measurement.bytesTotal), texts.get('megabytes'), null, ''),
+      ),
+    );
+  }
+
+  for (const sentence of [fast ? texts.get('browserLimit') : null, notice]) {
+    if (sentence !== null) {
+      parts.push(make('p', { class: 'speed-notice' }, sentence));
+    }
+  }
+
+  parts.push(make('button', { type: 'button', class: 'speed-again', onclick: again }, texts.get('startAgain')));
+  return make('div', { class: 'speed-end' }, ...parts);
+}
+
+function speed(texts: Texts, key: 'download' | 'upload', mark: string, figure: Throughput | null): HTMLElement[] {
+  if (figure === null) {
+    return [];
+  }
+
+  const interval = texts.get('interval', { low: texts.speed(figure.low), high: texts.speed(figure.high) });
+  return [cell(texts.get(key), texts.speed(figure.mbps), texts.get('mbps'), interval, mark)];
+}
+
+function time(texts: Texts, key: 'latency' | 'loadedLatency' | 'jitter', value: number | null | undefined): HTMLElement[] {
+  return value === null || value === undefined ? [] : [cell(texts.get(key), texts.millis(value), texts.get('ms'), null, '')];
+}
+
+function cell(name: string, value: string, unit: string, below: string | null, mark: string): HTMLElement {
+  return make(
+    'div',
+    mark ? { class: mark } : {},
+    make('dt', {}, name),
+    make('dd', {}, value, make('small', {}, ` ${unit}`)),
+    ...(below ? [make('dd', { class: 'speed-interval' }, below)] : []),
+  );
+}
