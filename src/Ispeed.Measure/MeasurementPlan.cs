@@ -6,6 +6,18 @@ public sealed record MeasurementPlan
     /// <summary>Method 1 with the budget of an access.</summary>
     public static MeasurementPlan For(Access access) => new() { Budget = BudgetFor(access) };
 
+    /// <summary>Method 1 for those who must spare data: the smallest budget, and the first hold of the fast path is believed.</summary>
+    public static MeasurementPlan Light { get; } = new() { Budget = BudgetFor(Access.Mobile3G), ConfirmFastPath = false };
+
+    /// <summary>Ten seconds in each direction after warm-up, whatever the interval says, for up to ten times the data: an explicit choice.</summary>
+    public static MeasurementPlan PreciseFor(Access access) => new()
+    {
+        Budget = new(BudgetFor(access).Bytes * 10),
+        UseFastPath = false,
+        IntervalTarget = 0,
+        LongestLoad = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
     public ByteCount Budget { get; init; } = BudgetFor(Access.Unknown);
 
@@ -29,6 +41,18 @@ public sealed record MeasurementPlan
 
     /// <summary>The time over which the wake packets are spread.</summary>
     public TimeSpan WakeSpan { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Longest time of one direction after its warm-up.</summary>
+    public TimeSpan LongestLoad { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether agreeing samples may end a load early.</summary>
+    public bool UseFastPath { get; init; } = true;
+
+    /// <summary>Whether they must still agree a moment later.</summary>
+    public bool ConfirmFastPath { get; init; } = true;
+
+    /// <summary>Relative half-width of the 95 % interval at which a load ends; 0 for never.</summary>
+    public double IntervalTarget { get; init; } = 0.10;
 
     /// <summary>The share of what is left after latency that belongs to the download; the rest is the upload's (upload = 40 % of download).</summary>
     public double DownloadShare { get; init; } = 1 / 1.4;

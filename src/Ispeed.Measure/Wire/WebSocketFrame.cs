@@ -144,7 +144,7 @@ public readonly record struct WebSocketFrame(FrameKind Kind, bool IsFinal, long 
         for (var i = 0; i < payload.Length; i++)
         {
             var shift = 24 - 8 * (int)((offset + i) & 3);
-            payload[i] ^= (byte)(mask >> shift);
+            payload[i] ^= unchecked((byte)(mask >> shift)); // the upper bytes fall away on purpose
         }
     }
 

@@ -1,0 +1,204 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Measure.Client;
+
+/// <summary>A way for echoes to the test point and back. Two of them: datagrams, and WebSocket text where datagrams do not pass.</summary>
+internal interface IEchoPath : IDisposable
+{
+    /// <summary>As in <see cref="MeasurementDetail.LatencyOver"/>.</summary>
+    string Name { get; }
+
+    /// <summary>What came back.</summary>
+    EchoLog Log { get; }
+
+    /// <summary>Sends one echo; a lost one is not an error.</summary>
+    ValueTask SendAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes answers until the token or the end of the path.</summary>
+    Task ReceiveAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Echoes as datagrams of the probe format.</summary>
+internal sealed class DatagramEchoes : IEchoPath
+{
+    private readonly Socket socket;
+    private readonly Guid run;
+    private readonly ulong key;
+    private readonly TrafficMeter meter;
+    private readonly byte[] request = new byte[Probe.Size];
+
+    private DatagramEchoes(Socket socket, Guid run, ulong key, TrafficMeter meter, TimeProvider time)
+    {
+        this.socket = socket;
+        this.run = run;
+        this.key = key;
+        this.meter = meter;
+        Log = new(time);
+    }
+
+    public string Name => "udp";
+
+    public EchoLog Log { get; }
+
+    /// <summary>A path for a session, null where this device has no datagrams at all.</summary>
+    public static DatagramEchoes? TryOpen(IPAddress address, ProbeSession session, Guid run, TrafficMeter meter, TimeProvider time)
+    {
+        if (!ulong.TryParse(session.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key) || session.Port is < 1 or > 65535)
+        {
+            return null;
+        }
+
+        var opened = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            opened.Connect(new IPEndPoint(address, session.Port));
+            return new(opened, run, key, meter, time);
+        }
+        catch (SocketException)
+        {
+            opened.Dispose();
+            return null; // no route for datagrams: the other path is taken
+        }
+    }
+
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        new Probe(false, run, key, Log.Next(), 0, 0, 0).Write(request);
+        meter.Datagram(Probe.Size);
+        try
+        {
+            await socket.SendAsync(request, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            // an ICMP answer to an earlier one, or a full queue: this echo is lost, as the log will show
+        }
+    }
+
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Probe.Size + 1];
+        try
+        {
+            // Liveness: belongs to the run and ends with its token.
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await ReceiveOneAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the run is over
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private async ValueTask ReceiveOneAsync(byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (Probe.TryRead(buffer.AsSpan(0, count), out var probe) && probe.IsReply && probe.Run == run && probe.Key == key)
+            {
+                meter.Datagram(count);
+                Log.Answer(probe.Sequence, probe.Received);
+            }
+        }
+        catch (SocketException)
+        {
+            await Task.Yield(); // the port is closed, says ICMP: the next answer may still come
+        }
+    }
+}
+
+/// <summary>Echoes as short texts on a WebSocket.</summary>
+internal sealed class SocketEchoes : IEchoPath
+{
+    private const uint Mask = 0x1B8F60D4; // any key serves
+    private readonly PointConnection connection;
+    private readonly FrameReader reader;
+    private readonly byte[] ahead;
+
+    private SocketEchoes(PointConnection connection, byte[] ahead, TimeProvider time)
+    {
+        this.connection = connection;
+        this.ahead = ahead;
+        Log = new(time);
+        reader = new FrameReader(
+            text =>
+            {
+                if (Utf8Parser.TryParse(text, out uint sequence, out var read) && read == text.Length)
+                {
+                    Log.Answer(sequence, received: 0);
+                }
+            },
+            (_, _) => { });
+    }
+
+    public string Name => "websocket";
+
+    public EchoLog Log { get; }
+
+    public static async Task<SocketEchoes> OpenAsync(
+        PointAddress address, string query, TrafficMeter meter, Random random, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (connection, ahead) = await PointRequest.UpgradeAsync(
+            address, "/ispeed/v1/ping" + query, "vn.ispeed.ping.v1", meter, random, time, cancellationToken).ConfigureAwait(false);
+        return new(connection, ahead, time);
+    }
+
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        var text = Log.Next().ToString(CultureInfo.InvariantCulture);
+        var bytes = new byte[WebSocketFrame.LongestHead + text.Length];
+        var head = WebSocketFrame.Write(bytes, FrameKind.Text, text.Length, Mask);
+        for (var i = 0; i < text.Length; i++)
+        {
+            bytes[head + i] = (byte)text[i];
+        }
+
+        WebSocketFrame.ApplyMask(bytes.AsSpan(head, text.Length), Mask);
+        try
+        {
+            await connection.SendAsync(bytes.AsMemory(0, head + text.Length), metered: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PointFailure)
+        {
+            // this echo is lost; a point that is gone shows in the load as well
+        }
+    }
+
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            reader.Take(ahead);
+
+            // Liveness: belongs to the run and ends with its token or the connection.
+            for (var count = -1; count != 0;)
+            {
+                count = await connection.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (!reader.Take(buffer.AsSpan(0, count)))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the run is over
+        }
+        catch (PointFailure)
+        {
+            // no more answers: the log shows it
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,236 @@
+using System.Threading.Channels;
+using Ispeed.Measure.Numbers;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Measure.Client;
+
+/// <summary>What a load needs to know.</summary>
+/// <param name="Direction">Which way.</param>
+/// <param name="Streams">How many.</param>
+/// <param name="Address">Where.</param>
+/// <param name="Run">The measurement.</param>
+/// <param name="Ticket">Its ticket.</param>
+/// <param name="LongestMillis">Load time asked of the point, a guard behind the client's own rule.</param>
+/// <param name="Rule">The constants of the rule, budget of the direction included.</param>
+internal sealed record LoadOrder(
+    Direction Direction, int Streams, PointAddress Address, Guid Run, string? Ticket, long LongestMillis, StopRuleOptions Rule);
+
+/// <summary>How a load went.</summary>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="Rule">The curve and its figure.</param>
+/// <param name="StartedAt">Timestamp of the first payload byte; 0 when none came.</param>
+/// <param name="BytesAfterStop">Download: payload that arrived after the stop.</param>
+/// <param name="Failure">What broke it, null otherwise.</param>
+internal sealed record LoadResult(StopReason Reason, StopRule Rule, long StartedAt, long BytesAfterStop, PointFailure? Failure);
+
+/// <summary>Fills the line in one direction until the rule says that it is known. One loop samples and owns the rule; the streams only count.</summary>
+internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random, TimeProvider time, Action<BitRate, TimeSpan, ByteCount> progress)
+{
+    private static readonly TimeSpan SampleSpacing = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestTail = TimeSpan.FromMilliseconds(200);
+
+    private readonly StopRule rule = new(order.Rule);
+    private readonly Channel<RunFacts> reports = Channel.CreateUnbounded<RunFacts>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly UploadAllowance allowance = new(order.Rule.BudgetBytes);
+    private LoadStream[] streams = [];
+    private long origin;
+    private long lastBytes = -1;
+    private long movedAt;
+
+    private bool IsDownload => order.Direction == Direction.Down;
+
+    /// <summary>Opens, loads, stops. Throws <see cref="PointFailure"/> only when the streams cannot be opened; later it is part of the result.</summary>
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            streams = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var work = streams.Select(stream => stream.ReadAsync(end.Token)).ToList();
+            await StartAsync(work, end.Token).ConfigureAwait(false);
+            var (reason, failure) = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            var counted = rule.Series.TotalBytes;
+            await StopAsync(work, end).ConfigureAwait(false);
+            var after = IsDownload ? Math.Max(0, streams.Sum(stream => stream.Received) - counted) : 0;
+            return new(reason, rule, origin, after, failure);
+        }
+        finally
+        {
+            foreach (var stream in streams)
+            {
+                stream.Dispose();
+            }
+        }
+    }
+
+    private async Task<LoadStream[]> OpenAsync(CancellationToken cancellationToken)
+    {
+        var opening = Enumerable.Range(0, order.Streams)
+            .Select(_ => LoadStream.OpenAsync(order.Address, PathAndQuery(), reports.Writer, meter, random, time, cancellationToken))
+            .ToArray();
+        try
+        {
+            return await Task.WhenAll(opening).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (opening.Any(one => !one.IsCompletedSuccessfully))
+            {
+                foreach (var one in opening.Where(one => one.IsCompletedSuccessfully))
+                {
+                    (await one.ConfigureAwait(false)).Dispose();
+                }
+            }
+        }
+    }
+
+    private string PathAndQuery()
+    {
+        if (!IsDownload)
+        {
+            return "/throughput/v1/upload" + PointRequest.Query(order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis));
+        }
+
+        // The point's own guard: no stream may send more than its part of the budget, whatever becomes of this client.
+        var each = order.Rule.BudgetBytes / order.Streams;
+        return "/throughput/v1/download" + PointRequest.Query(
+            order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis), ("bytes", each), ("ispeed_hold", 1));
+    }
+
+    private async Task StartAsync(List<Task> work, CancellationToken cancellationToken)
+    {
+        movedAt = time.GetTimestamp();
+        if (IsDownload)
+        {
+            await Task.WhenAll(streams.Select(stream => stream.ReleaseAsync(cancellationToken))).ConfigureAwait(false);
+            return;
+        }
+
+        var frame = new UploadFrame(random);
+        work.AddRange(streams.Select(stream => stream.WriteAsync(frame, allowance, cancellationToken)));
+    }
+
+    private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(CancellationToken cancellationToken)
+    {
+        using var ticks = new PeriodicTimer(SampleSpacing, time);
+        try
+        {
+            // Liveness: ends by the rule, at the latest after warm-up and load time, or after the stall time without a byte.
+            while (await ticks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var reason = IsDownload ? SampleOwnCount() : TakeReports();
+                if (reason is { } known)
+                {
+                    return (known, null);
+                }
+
+                if (streams.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
+                {
+                    return (StopReason.Error, failure);
+                }
+
+                if (HasStalled())
+                {
+                    return (StopReason.Error, PointFailure.Stalled());
+                }
+
+                if (streams.All(stream => stream.Ended))
+                {
+                    return (rule.Series.TotalBytes >= 0.9 * order.Rule.BudgetBytes ? StopReason.Budget : StopReason.Time, null);
+                }
+
+                Report();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the person stopped it: what was counted so far is the result
+        }
+
+        return (StopReason.User, null);
+    }
+
+    private StopReason? SampleOwnCount()
+    {
+        if (origin == 0)
+        {
+            origin = streams.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
+        }
+
+        if (origin == 0)
+        {
+            return null;
+        }
+
+        var bytes = streams.Sum(stream => stream.Received);
+        var at = (long)time.GetElapsedTime(origin).TotalMicroseconds;
+        if (streams.All(stream => stream.LeftStartUp))
+        {
+            rule.SenderLeftStartUp(at);
+        }
+
+        return rule.Add(at, bytes);
+    }
+
+    private StopReason? TakeReports()
+    {
+        StopReason? reason = null;
+        while (reason is null && reports.Reader.TryRead(out var facts))
+        {
+            if (origin == 0 && facts.RunBytes > 0)
+            {
+                // Only loaded echoes need this clock; half a round trip of error does not matter to them.
+                origin = time.GetTimestamp() - (long)(facts.RunTime * (time.TimestampFrequency / 1e6));
+            }
+
+            reason = rule.Add(facts.RunTime, facts.RunBytes);
+        }
+
+        return reason;
+    }
+
+    private bool HasStalled()
+    {
+        if (rule.Series.TotalBytes != lastBytes)
+        {
+            lastBytes = rule.Series.TotalBytes;
+            movedAt = time.GetTimestamp();
+        }
+
+        return time.GetElapsedTime(movedAt) > Limits.ClientStallTime;
+    }
+
+    private void Report()
+    {
+        var end = rule.Series.EndMicros;
+        var rate = rule.Series.BitsPerSecond(Math.Max(0, end - order.Rule.WindowMicros), end);
+        progress(new BitRate(rate), TimeSpan.FromMicroseconds(end), new ByteCount(rule.Series.TotalBytes));
+    }
+
+    private async Task StopAsync(List<Task> work, CancellationTokenSource end)
+    {
+        if (IsDownload)
+        {
+            // Liveness: the tail is over when the point has reset the streams, at the latest after a few round trips.
+            var tail = TimeSpan.FromMicroseconds(3 * order.Rule.RttMicros) + ShortestTail;
+            using var limit = new CancellationTokenSource(tail, time);
+            try
+            {
+                await Task.WhenAll(streams.Select(stream => stream.AskToDropAsync(limit.Token))).ConfigureAwait(false);
+                await Task.WhenAll(work).WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // the point did not drop in time: this side does
+            }
+        }
+
+        foreach (var stream in streams)
+        {
+            stream.Drop();
+        }
+
+        await end.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(work).ConfigureAwait(false);
+    }
+}

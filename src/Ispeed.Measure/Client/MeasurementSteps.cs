@@ -1,0 +1,225 @@
+using Ispeed.Measure.Numbers;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Measure.Client;
+
+/// <summary>The steps of one run and what they have found so far.</summary>
+internal sealed class MeasurementSteps : IDisposable
+{
+    private const long MessageBytes = 200_000; // what latency and messages may cost before the loads share the rest
+    private const int SeriesStepMillis = 20;
+
+    private readonly MeasurementTarget target;
+    private readonly MeasurementPlan plan;
+    private readonly IProgress<MeasurementProgress>? progress;
+    private readonly TimeProvider time;
+    private readonly Random random;
+    private readonly TrafficMeter meter = new();
+    private readonly Guid id;
+    private readonly DateTimeOffset startedAt;
+
+    private RunPhase phase = RunPhase.Choose;
+    private long phaseStartedAt;
+    private ReachedPoint? point;
+    private MeasuredServer? server;
+    private double[] idle = [];
+    private LoadSide? down;
+    private LoadSide? up;
+    private LatencyRun? latency;
+    private string? record;
+
+    public MeasurementSteps(Guid id, MeasurementTarget target, MeasurementPlan plan, IProgress<MeasurementProgress>? progress, TimeProvider time, Random random)
+    {
+        this.id = id;
+        this.target = target;
+        this.plan = plan;
+        this.progress = progress;
+        this.time = time;
+        this.random = random;
+        startedAt = time.GetUtcNow();
+    }
+
+    public void Dispose() => latency?.Dispose();
+
+    /// <summary>All steps; the outcome holds whatever was measured.</summary>
+    public async Task<MeasurementOutcome> CarryOutAsync(CancellationToken cancellationToken)
+    {
+        Failure? error = null;
+        string? refusal = null;
+        using var echoes = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(echoes.Token, cancellationToken);
+        try
+        {
+            await StepsAsync(either.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PointFailure failure)
+        {
+            error = failure.During(phase);
+            refusal = failure.Code;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            error = new(FailureReason.Abandoned, phase, "The measurement was stopped before it was finished.");
+        }
+
+        await echoes.CancelAsync().ConfigureAwait(false);
+        if (latency is not null)
+        {
+            await latency.EndAsync().ConfigureAwait(false);
+        }
+
+        return new(Result(error), Detail(), record, refusal);
+    }
+
+    private async Task StepsAsync(CancellationToken running, CancellationToken cancellationToken)
+    {
+        Begin(RunPhase.Choose);
+        var ranked = await PointChoice.RankAsync(target.Candidates, meter, time, cancellationToken).ConfigureAwait(false);
+        await QuietAsync(ranked, running, cancellationToken).ConfigureAwait(false);
+
+        Begin(RunPhase.Download);
+        down = await LoadAsync(Direction.Down, plan.DownloadStreams, plan.DownloadShare, cancellationToken).ConfigureAwait(false);
+        Continue(down, cancellationToken);
+
+        Begin(RunPhase.Upload);
+        up = await LoadAsync(Direction.Up, plan.UploadStreams, share: 1, cancellationToken).ConfigureAwait(false);
+        Continue(up, cancellationToken);
+
+        Begin(RunPhase.Report);
+        await latency!.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The best point that does not refuse because it is full.</summary>
+    private async Task QuietAsync(IReadOnlyList<ReachedPoint> ranked, CancellationToken running, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < ranked.Count; i++)
+        {
+            point = ranked[i];
+            server = new(point.Candidate.Id.Length > 0 ? point.Candidate.Id : null, point.Candidate.Name, point.Address.ToString());
+            try
+            {
+                await IntroduceAsync(point, cancellationToken).ConfigureAwait(false);
+                Begin(RunPhase.Latency);
+                latency?.Dispose();
+                latency = new LatencyRun(point, id, target.Ticket, plan, meter, random, time);
+                idle = await latency.QuietAsync(running).ConfigureAwait(false);
+                return;
+            }
+            catch (PointFailure full) when (full.Code == "busy" && i + 1 < ranked.Count)
+            {
+                // the next candidate is asked
+            }
+        }
+    }
+
+    /// <summary>A point that was named by its address says what it is called and whether it takes runs without a ticket.</summary>
+    private async Task IntroduceAsync(ReachedPoint reached, CancellationToken cancellationToken)
+    {
+        if (reached.Candidate.Id.Length > 0)
+        {
+            return;
+        }
+
+        var hello = await PointRequest.JsonAsync(
+            "GET", reached.Address, "/ispeed/v1/hello", MeasureJson.Default.PointHello, meter, time, cancellationToken).ConfigureAwait(false);
+        server = new(null, hello.Name, reached.Address.ToString());
+        if (!hello.Open && target.Ticket is null)
+        {
+            throw new PointFailure(
+                FailureReason.Refused, $"{hello.Name} takes no run without a ticket. Measure through its hub, or start the test point with --open.", "ticket-missing");
+        }
+    }
+
+    private async Task<LoadSide> LoadAsync(Direction direction, int streams, double share, CancellationToken cancellationToken)
+    {
+        var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes / 2;
+        var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
+        var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
+        var rule = new StopRuleOptions
+        {
+            RttMicros = rtt,
+            BudgetBytes = budget,
+            UseFastPath = plan.UseFastPath,
+            ConfirmFastPath = plan.ConfirmFastPath,
+            IntervalTarget = plan.IntervalTarget,
+            LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
+        };
+        var longest = (rule.LongestWarmUpMicros + rule.LongestMicros) / 1000 + 1000;
+        var order = new LoadOrder(direction, streams, point!.Address, id, target.Ticket, longest, rule);
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var probing = latency!.ProbeAsync(over.Token);
+        try
+        {
+            var load = new LoadRun(order, meter, random, time, (rate, elapsed, _) => progress?.Report(new(phase, rate, elapsed, meter.Total)));
+            return new LoadSide(order, await load.RunAsync(cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await probing.ConfigureAwait(false);
+        }
+    }
+
+    private static void Continue(LoadSide side, CancellationToken cancellationToken)
+    {
+        if (side.Result.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await PointRequest.JsonAsync(
+                "POST", point!.Address, "/ispeed/v1/finish" + PointRequest.Query(id, target.Ticket), MeasureJson.Default.FinishAnswer, meter, time, cancellationToken).ConfigureAwait(false);
+            record = answer.Record;
+            up!.Sealed = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord()?.Up;
+        }
+        catch (PointFailure)
+        {
+            // Both directions are known; the point seals the run by itself and reports it to the hub.
+        }
+    }
+
+    private void Begin(RunPhase next)
+    {
+        phase = next;
+        phaseStartedAt = time.GetTimestamp();
+        progress?.Report(new(phase, null, time.GetElapsedTime(phaseStartedAt), meter.Total));
+    }
+
+    private Measurement Result(Failure? error) => new(
+        id,
+        startedAt,
+        server,
+        Measurement.CurrentMethod,
+        down?.Throughput,
+        up?.Throughput,
+        idle.Length == 0 ? null : new(Quantile.Median(idle), Loaded(down), Loaded(up), Jitter.MeanAbsoluteDifference(idle)),
+        latency?.Loss,
+        meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
+        Link: null,
+        error);
+
+    private MeasurementDetail Detail() => new(
+        down?.Curve(SeriesStepMillis),
+        up?.Curve(SeriesStepMillis),
+        idle,
+        LoadedMillis(down),
+        LoadedMillis(up),
+        latency?.Over,
+        latency?.Datagrams.Sent ?? 0,
+        latency?.Datagrams.Answered ?? 0,
+        plan.Budget.Bytes);
+
+    private double? Loaded(LoadSide? side) => LoadedMillis(side) is { Length: > 0 } millis ? Quantile.Of(millis, 0.9) : null;
+
+    private double[] LoadedMillis(LoadSide? side) =>
+        side is { Result.StartedAt: > 0 } && latency?.Log is { } log ? log.Between(side.TimestampOf(side.Figure.FromMicros, time), side.TimestampOf(side.Figure.ToMicros, time)) : [];
+}
