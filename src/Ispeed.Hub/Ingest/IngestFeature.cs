@@ -5,11 +5,17 @@ internal static class IngestFeature
 {
     public static IHostApplicationBuilder AddIngest(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<SubmissionCheck>().AddSingleton<Intake>().AddSingleton<IntakeBatch>().AddSingleton<IntakeMetrics>();
+        builder.Services.AddHostedService<IntakeWriter>();
+        builder.Services.AddSingleton<ObservedSweep>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ObservedSweep>());
         return builder;
     }
 
     public static WebApplication MapIngest(this WebApplication app)
     {
+        SubmitMeasurement.Map(app);
+        SubmitRecord.Map(app);
         return app;
     }
 }

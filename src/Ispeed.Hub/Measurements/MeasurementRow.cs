@@ -135,6 +135,9 @@ internal sealed class RunRecordRow
 
     public DateTimeOffset ReceivedAt { get; set; }
 
+    /// <summary>Whether a measurement stands for this run; without one for a while, the run is kept as observed.</summary>
+    public bool IsJoined { get; set; }
+
     /// <summary>The compact JWS.</summary>
     public required string Token { get; set; }
 }
@@ -158,6 +161,7 @@ internal sealed class MeasurementTables
     {
         builder.ToTable("run_records").HasKey(row => new { row.Device, row.Run, row.PointId });
         builder.HasIndex(row => row.Run);
+        builder.HasIndex(row => new { row.IsJoined, row.ReceivedAt });
     }
 }
 

@@ -1,0 +1,55 @@
+using Ispeed.Hub.Api;
+using Ispeed.Hub.Areas;
+using Ispeed.Hub.Ingest;
+using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
+using Ispeed.Hub.Points;
+using Ispeed.Hub.Portal;
+using Ispeed.Hub.Publication;
+using Ispeed.Hub.Store;
+
+namespace Ispeed.Hub;
+
+/// <summary>The whole hub, put together in the order in which data flows.</summary>
+internal static class HubHost
+{
+    /// <summary>Builds the hub. Settings given here stand above environment and appsettings.json; <paramref name="adjust"/> comes last, for a test's clock.</summary>
+    /// <exception cref="StartRefused">A setting cannot be used; the message says which and how to mend it.</exception>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddStore();
+        builder.AddApi();
+        builder.AddAreas();
+        builder.AddOperators();
+        builder.AddMeasurements();
+        builder.AddPoints();
+        builder.AddIngest();
+        builder.AddPublication();
+        builder.AddPortal();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseApi();
+        app.MapStore();
+        app.MapApi();
+        app.MapAreas();
+        app.MapOperators();
+        app.MapMeasurements();
+        app.MapPoints();
+        app.MapIngest();
+        app.MapPublication();
+        app.MapPortal();
+        return app;
+    }
+
+    /// <summary>Data folder, database and keys, before anything is served.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.PrepareStoreAsync(cancellationToken);
+        app.Services.PreparePoints();
+    }
+}

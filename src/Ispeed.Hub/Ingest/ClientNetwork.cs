@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+using Ispeed.Hub.Operators;
+
+namespace Ispeed.Hub.Ingest;
+
+/// <summary>What is kept of a client's address: the network around it and who runs it. The address itself goes no further.</summary>
+internal sealed record ClientNetwork(string? Prefix, long? Asn, string? OperatorCode)
+{
+    public static ClientNetwork None { get; } = new(null, null, null);
+
+    public static ClientNetwork Of(IPAddress? address, OperatorDirectory operators)
+    {
+        if (address is null)
+        {
+            return None;
+        }
+
+        var origin = operators.Find(address);
+        return new(PrefixOf(address), origin?.Asn, origin?.Operator?.Code);
+    }
+
+    /// <summary>/24 or /48.</summary>
+    private static string PrefixOf(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bytes = plain.GetAddressBytes();
+        var kept = plain.AddressFamily is AddressFamily.InterNetwork ? 3 : 6;
+        bytes.AsSpan(kept).Clear();
+        return $"{new IPAddress(bytes)}/{kept * 8}";
+    }
+}

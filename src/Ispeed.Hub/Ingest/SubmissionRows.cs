@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Ispeed.Hub.Areas;
+using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
+using Ispeed.Measure;
+using Ispeed.Measure.Numbers;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Hub.Ingest;
+
+/// <summary>From what was submitted to what is stored.</summary>
+internal static class SubmissionRows
+{
+    /// <summary>The submission as it is kept: the place cut to its cell, the record apart in its own table, unknown members gone.</summary>
+    public static string Canonical(Submission submission) =>
+        JsonSerializer.Serialize(
+            submission with
+            {
+                Record = null,
+                Location = submission.Location is { } place
+                    ? new(Math.Round(place.Latitude, 2), Math.Round(place.Longitude, 2), Math.Max(1_000, Math.Round(place.AccuracyMeters)))
+                    : null,
+            },
+            MeasureJson.Default.Submission);
+
+    /// <summary>The row of a submission before the join.</summary>
+    public static MeasurementRow RowOf(Submission submission, FoundArea area, DateTimeOffset now)
+    {
+        var measurement = submission.Measurement;
+        return new()
+        {
+            Device = submission.Device,
+            Id = measurement.Id,
+            StartedAt = measurement.StartedAt,
+            ReceivedAt = now,
+            Method = measurement.Method,
+            Proof = Proof.Claimed,
+            Access = submission.Access,
+            AccessSource = submission.AccessSource,
+            ProvinceCode = area.ProvinceCode,
+            CommuneCode = area.CommuneCode,
+            AreaSource = area.Source,
+            Cell = submission.Location is { } place ? CellOf(place) : null,
+            DownMbps = measurement.Download?.Mbps,
+            DownLow = measurement.Download?.Low,
+            DownHigh = measurement.Download?.High,
+            DownBytes = measurement.Download?.Bytes,
+            DownSeconds = measurement.Download?.Seconds,
+            DownStoppedBy = measurement.Download?.StoppedBy,
+            UpMbps = measurement.Upload?.Mbps,
+            UpLow = measurement.Upload?.Low,
+            UpHigh = measurement.Upload?.High,
+            UpBytes = measurement.Upload?.Bytes,
+            UpSeconds = measurement.Upload?.Seconds,
+            UpStoppedBy = measurement.Upload?.StoppedBy,
+            IdleMs = measurement.Latency?.IdleMs,
+            LoadedDownMs = measurement.Latency?.LoadedDownMs,
+            LoadedUpMs = measurement.Latency?.LoadedUpMs,
+            JitterMs = measurement.Latency?.JitterMs,
+            LossDownPercent = measurement.Loss?.DownPercent,
+            LossUpPercent = measurement.Loss?.UpPercent,
+            BytesTotal = measurement.BytesTotal,
+            FailureReason = measurement.Error?.Reason,
+            FailurePhase = measurement.Error?.Phase,
+            ClientName = submission.Client.Name,
+            ClientVersion = submission.Client.Version,
+            ClientSystem = submission.Client.System,
+        };
+    }
+
+    /// <summary>The row of a run of which only the test point told: a client of another project, or one that never came back.</summary>
+    public static MeasurementRow RowOf(RunRecord record, DateTimeOffset now)
+    {
+        var row = new MeasurementRow
+        {
+            Device = record.Device ?? Guid.Empty,
+            Id = record.Run,
+            StartedAt = record.StartedAt,
+            ReceivedAt = now,
+            Method = Measurement.CurrentMethod,
+            Proof = Proof.Observed,
+            BytesTotal = (record.Down?.Bytes ?? 0) + (record.Up?.Bytes ?? 0),
+            ClientName = "unknown",
+            ClientVersion = string.Empty,
+            ClientSystem = string.Empty,
+        };
+        if (FigureOf(record.Down) is { } down)
+        {
+            (row.DownMbps, row.DownLow, row.DownHigh) = (down.BitsPerSecond / 1e6, down.Low / 1e6, down.High / 1e6);
+            (row.DownBytes, row.DownSeconds) = (record.Down!.Bytes, record.Down.Micros / 1e6);
+        }
+
+        if (FigureOf(record.Up) is { } up)
+        {
+            (row.UpMbps, row.UpLow, row.UpHigh) = (up.BitsPerSecond / 1e6, up.Low / 1e6, up.High / 1e6);
+            (row.UpBytes, row.UpSeconds) = (record.Up!.Bytes, record.Up.Micros / 1e6);
+        }
+
+        return row;
+    }
+
+    /// <summary>Takes over what the test point saw: where it is itself, and from which address the run came.</summary>
+    public static void TakePoint(this MeasurementRow row, RunRecord record, string? pointName, OperatorDirectory operators)
+    {
+        row.PointId = record.Point;
+        row.PointName = pointName;
+        if (IPAddress.TryParse(record.Address, out var address))
+        {
+            var network = ClientNetwork.Of(address, operators);
+            if (network.Asn is not null || row.AddressPrefix is null)
+            {
+                row.TakeNetwork(network); // a submission may come later and from elsewhere; a private address beside the point tells nothing
+            }
+        }
+    }
+
+    public static void TakeNetwork(this MeasurementRow row, ClientNetwork network) =>
+        (row.AddressPrefix, row.Asn, row.OperatorCode) = (network.Prefix, network.Asn, network.OperatorCode);
+
+    private static string CellOf(Location place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Round(place.Latitude, 2):0.00},{Math.Round(place.Longitude, 2):0.00}");
+
+    // Nothing is known of the warm-up of a client that did not tell: the later half (spec/method.md, "Figure").
+    private static Estimate? FigureOf(RunSide? side)
+    {
+        if (side is null)
+        {
+            return null;
+        }
+
+        var series = Judgement.SeriesOf(side);
+        var rtt = Math.Clamp(side.MinRttMicros, 0, 1_000_000);
+        return series.EndMicros > 0
+            ? Estimate.Of(series, series.EndMicros / 2, series.EndMicros, new() { RttMicros = rtt, BudgetBytes = long.MaxValue })
+            : null;
+    }
+}
+
+/// <summary>The areas of a measurement on its day.</summary>
+internal sealed record FoundArea(AreaSource Source, string? CommuneCode, string? ProvinceCode)
+{
+    public static FoundArea None { get; } = new(AreaSource.None, null, null);
+
+    /// <summary>The commune chosen, else the one around the place; null when the code that was chosen does not exist on that day.</summary>
+    public static FoundArea? Of(Submission submission, AreaDirectory areas)
+    {
+        var day = VietnamTime.DayOf(submission.Measurement.StartedAt);
+        if (submission.Area is { Length: > 0 } code)
+        {
+            return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen ? new(AreaSource.Chosen, chosen.Code, chosen.ParentCode) : null;
+        }
+
+        return submission.Location is { } place && areas.FindByLocation(place.Latitude, place.Longitude, day) is { Level: AreaLevel.Commune } around
+            ? new(AreaSource.Location, around.Code, around.ParentCode)
+            : None;
+    }
+}
