@@ -7,8 +7,10 @@ namespace Ispeed.Statistics;
 public static class DeviceSamples
 {
     /// <summary>The sample of every device, ascending. Values that are not finite are left out; a device without any other has no sample.</summary>
+    /// <typeparam name="TDevice">Whatever tells devices apart; a number sorts faster than an identifier.</typeparam>
     /// <param name="runs">Device and value of every valid run of the cell, in any order.</param>
-    public static double[] Of(IEnumerable<(Guid Device, double Value)> runs)
+    public static double[] Of<TDevice>(IEnumerable<(TDevice Device, double Value)> runs)
+        where TDevice : IComparable<TDevice>
     {
         ArgumentNullException.ThrowIfNull(runs);
         var sorted = runs.Where(run => double.IsFinite(run.Value)).ToArray();
@@ -16,7 +18,7 @@ public static class DeviceSamples
         var samples = new List<double>();
         for (var (start, end) = (0, 0); start < sorted.Length; start = end)
         {
-            while (end < sorted.Length && sorted[end].Device == sorted[start].Device)
+            while (end < sorted.Length && sorted[end].Device.CompareTo(sorted[start].Device) == 0)
             {
                 end++;
             }

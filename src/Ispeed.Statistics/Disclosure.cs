@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ispeed.Statistics;
 
 /// <summary>Which cells are too small to be shown without telling something about single people.</summary>
@@ -42,14 +44,18 @@ public static class Disclosure
 }
 
 /// <summary>Why a cell is not shown. The numbers are published: never renumber.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Withholding>))]
 public enum Withholding
 {
     /// <summary>It is shown.</summary>
+    [JsonStringEnumMemberName("shown")]
     Shown = 0,
 
     /// <summary>Fewer devices than a published cell needs.</summary>
+    [JsonStringEnumMemberName("too-few-devices")]
     TooFewDevices = 1,
 
     /// <summary>Large enough itself, but showing it would give a smaller one away.</summary>
+    [JsonStringEnumMemberName("covers-another")]
     CoversAnother = 2,
 }

@@ -10,6 +10,7 @@ internal static class PublicationFeature
 
     public static WebApplication MapPublication(this WebApplication app)
     {
+        ShowFigures.Map(app);
         return app;
     }
 }
