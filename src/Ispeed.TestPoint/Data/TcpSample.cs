@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.TestPoint.Data;
+
+/// <summary>The kernel's view of a connection: parts of Linux' tcp_info and tcp_bbr_info (include/uapi/linux/tcp.h, inet_diag.h), read in under a microsecond.</summary>
+internal readonly record struct TcpSample
+{
+    private const int Tcp = 6;
+    private const int TcpInfo = 11;
+    private const int TcpCongestion = 13;
+    private const int TcpNotSentLowWater = 25;
+    private const int TcpCongestionInfo = 26;
+    private const int InfoBytes = 232; // up to and with snd_wnd; older kernels give less
+    private const int FewestInfoBytes = 192;
+    private const byte Closed = 7; // TCP_CLOSE
+    private const int StartUpGain = 700; // BBR paces with 739/256 in start-up
+    private const long LimitedShare = 10; // a tenth of the busy time
+
+    public long Rtt { get; private init; }
+
+    public long RttVariation { get; private init; }
+
+    public long MinRtt { get; private init; }
+
+    /// <summary>Bytes of the socket, TLS and frame heads included.</summary>
+    public long BytesAcked { get; private init; }
+
+    public long BytesReceived { get; private init; }
+
+    /// <summary>Bytes in the send buffer that have not left yet.</summary>
+    public long NotSent { get; private init; }
+
+    public long BytesRetransmitted { get; private init; }
+
+    /// <summary>Bytes per second.</summary>
+    public long DeliveryRate { get; private init; }
+
+    public long BusyTime { get; private init; }
+
+    public long ReceiverLimited { get; private init; }
+
+    public long SenderLimited { get; private init; }
+
+    /// <summary>Whether the connection is gone: reset, or given up by the kernel.</summary>
+    public bool IsClosed { get; private init; }
+
+    public bool ApplicationLimited { get; private init; }
+
+    /// <summary>Null where another congestion control runs.</summary>
+    public BbrSample? Bbr { get; private init; }
+
+    public bool IsStartingUp => Bbr is { PacingGain: >= StartUpGain };
+
+    /// <summary>Whether BBR probes for bandwidth and nothing but the path holds it back (spec/method.md, "Warm-up").</summary>
+    public bool ProbesUnlimited => Bbr is { PacingGain: 320 or 192 or 256 }
+        && !ApplicationLimited
+        && ReceiverLimited * LimitedShare < BusyTime
+        && SenderLimited * LimitedShare < BusyTime;
+
+    public static bool TryTake(Socket socket, out TcpSample sample)
+    {
+        sample = default;
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        Span<byte> info = stackalloc byte[InfoBytes];
+        info.Clear();
+        try
+        {
+            var length = socket.GetRawSocketOption(Tcp, TcpInfo, info);
+            if (length < FewestInfoBytes)
+            {
+                return false;
+            }
+
+            sample = Read(info, BbrSample.TryTake(socket, Tcp, TcpCongestionInfo));
+            return true;
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return false; // the connection has just ended
+        }
+    }
+
+    /// <summary>Asks for a congestion control; one that the kernel does not offer is not used, which <see cref="CongestionControlOf"/> then tells.</summary>
+    public static void UseCongestionControl(Socket socket, string name)
+    {
+        Span<byte> ascii = stackalloc byte[16];
+        ascii = ascii[..Encoding.ASCII.GetBytes(name, ascii)];
+        TrySet(socket, TcpCongestion, ascii);
+    }
+
+    public static string? CongestionControlOf(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        Span<byte> ascii = stackalloc byte[16];
+        ascii.Clear();
+        try
+        {
+            var length = socket.GetRawSocketOption(Tcp, TcpCongestion, ascii);
+            return Encoding.ASCII.GetString(ascii[..length].TrimEnd((byte)0));
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Bounds what waits in the send buffer without having left: what a drop must throw away, and what delays a report.</summary>
+    public static void BoundNotSent(Socket socket, int bytes)
+    {
+        Span<byte> value = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(value, bytes);
+        TrySet(socket, TcpNotSentLowWater, value);
+    }
+
+    public TcpFacts ToFacts() => new(
+        Rtt, RttVariation, MinRtt, BytesAcked, BytesReceived, BytesRetransmitted, DeliveryRate, BusyTime, ReceiverLimited, SenderLimited);
+
+    private static TcpSample Read(ReadOnlySpan<byte> info, BbrSample? bbr) => new()
+    {
+        IsClosed = info[0] == Closed,
+        ApplicationLimited = (info[7] & 1) != 0,
+        Rtt = U32(info, 68),
+        RttVariation = U32(info, 72),
+        BytesAcked = I64(info, 120),
+        BytesReceived = I64(info, 128),
+        NotSent = U32(info, 144),
+        MinRtt = U32(info, 148) is var least && least == uint.MaxValue ? 0 : least, // all ones: never measured
+        DeliveryRate = I64(info, 160),
+        BusyTime = I64(info, 168),
+        ReceiverLimited = I64(info, 176),
+        SenderLimited = I64(info, 184),
+        BytesRetransmitted = I64(info, 208),
+        Bbr = bbr,
+    };
+
+    private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(Tcp, option, value);
+        }
+        catch (Exception notOffered) when (notOffered is SocketException or ObjectDisposedException)
+        {
+            // an old kernel, a module that is not loaded, or a connection that has just ended: it goes on as it is
+        }
+    }
+
+    private static long U32(ReadOnlySpan<byte> info, int at) => BinaryPrimitives.ReadUInt32LittleEndian(info[at..]);
+
+    private static long I64(ReadOnlySpan<byte> info, int at) => BinaryPrimitives.ReadInt64LittleEndian(info[at..]);
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using Ispeed.TestPoint.Admin;
+using Ispeed.TestPoint.Data;
+using Ispeed.TestPoint.Probes;
+using Ispeed.TestPoint.Reporting;
+using Ispeed.TestPoint.Runs;
+using Ispeed.TestPoint.Settings;
+using Ispeed.TestPoint.Tickets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Ispeed.TestPoint;
+
+/// <summary>A whole test point in this process: the program runs one, tests run several.</summary>
+internal sealed class PointHost : IAsyncDisposable
+{
+    /// <summary>Everything has ended this long after it was asked to.</summary>
+    public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication app;
+
+    private PointHost(WebApplication app) => this.app = app;
+
+    public int Port => app.Services.GetRequiredService<DataPorts>().PlainPort;
+
+    public int? TlsPort => app.Services.GetRequiredService<DataPorts>().SecurePort;
+
+    public Uri Admin => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Checks what can be checked, and serves.</summary>
+    /// <exception cref="StartUpFailure">It cannot start; says why and what to do.</exception>
+    public static async Task<PointHost> StartAsync(
+        PointSettings settings, PointLimits limits, TimeProvider time, Random random, CancellationToken cancellationToken)
+    {
+        DataFolder.Check(settings);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.AdminBind, settings.AdminPort));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime);
+        Add(builder.Services, settings, limits, time, random);
+
+        var app = builder.Build();
+        try
+        {
+            app.Services.GetRequiredService<DataPorts>();
+            if (!settings.Open && settings.Hub is null && !app.Services.GetRequiredService<HubKey>().IsKnown)
+            {
+                throw new StartUpFailure(
+                    StartUpFault.Settings,
+                    "Without a hub nobody has a ticket, and this test point takes no run without one.",
+                    "Give --hub URL and --enrolment-key KEY, or take everybody with --open.");
+            }
+
+            await app.Services.GetRequiredService<HubLink>().RegisterAtStartAsync(cancellationToken);
+            app.Services.GetRequiredService<AdminPages>().Map(app);
+            await app.StartAsync(cancellationToken);
+            return new(app);
+        }
+        catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new StartUpFailure(
+                StartUpFault.PortInUse,
+                $"The admin port {settings.AdminPort} is in use by another program.",
+                "Stop that program, or choose another port with --admin-port N.");
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(StopTime);
+        await app.StopAsync(patience.Token);
+        await app.DisposeAsync();
+    }
+
+    private static void Add(IServiceCollection services, PointSettings settings, PointLimits limits, TimeProvider time, Random random)
+    {
+        services.AddSingleton(settings).AddSingleton(limits).AddSingleton(time).AddSingleton(random);
+        services.AddSingleton(_ => DataPorts.Bind(settings));
+        services.AddSingleton(_ => PointKey.LoadOrMake(settings));
+        services.AddSingleton<HubKey>().AddSingleton<TicketGate>();
+        services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
+        services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
+        services.AddSingleton(_ => new HubClient(
+            new HttpClient { BaseAddress = settings.Hub, Timeout = limits.HubTime, MaxResponseContentBufferSize = 1 << 20 },
+            settings));
+
+        // Stopped in the reverse order: no more connections, then the runs are sealed and spooled, then the hub is let go.
+        services.AddSingleton<HubLink>().AddHostedService(all => all.GetRequiredService<HubLink>());
+        services.AddHostedService<RecordCourier>();
+        services.AddHostedService<RunTicker>();
+        services.AddHostedService<ProbeReflector>();
+        services.AddHostedService<DataListener>();
+    }
+}

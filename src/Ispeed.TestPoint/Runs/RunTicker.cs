@@ -1,0 +1,28 @@
+using Ispeed.TestPoint.Settings;
+
+namespace Ispeed.TestPoint.Runs;
+
+/// <summary>One clock for all runs: samples every socket each report spacing, cuts what stalls, seals what is over.</summary>
+internal sealed class RunTicker(RunRegistry registry, PointLimits limits, TimeProvider time) : BackgroundService
+{
+    private const int TicksPerForgetting = 100;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await registry.SealAllAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(limits.ReportSpacing, time);
+        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            registry.Tick();
+            if (tick % TicksPerForgetting == 0)
+            {
+                registry.Forget();
+            }
+        }
+    }
+}

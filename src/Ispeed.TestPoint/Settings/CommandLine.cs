@@ -1,0 +1,222 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+
+namespace Ispeed.TestPoint.Settings;
+
+/// <summary>The settings as options and as environment variables: <c>--tls-port</c> is also ISPEED_POINT_TLS_PORT; the option wins.</summary>
+internal sealed class CommandLine
+{
+    private const string Prefix = "ISPEED_POINT_";
+
+    private readonly Option<int> port = new("--port") { Description = "Data port, TCP and UDP", HelpName = "N", DefaultValueFactory = _ => 8081 };
+
+    private readonly Option<int?> tlsPort = new("--tls-port") { Description = "Data port with TLS, for browsers [default: off]", HelpName = "N" };
+
+    private readonly Option<string?> certificate = new("--certificate")
+    {
+        Description = "PEM file with the certificate chain of the TLS port [default: a self-signed one, made once in the data folder]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> certificateKey = new("--certificate-key")
+    {
+        Description = "PEM file with its private key [default: in the file of --certificate]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> bind = new("--bind") { Description = "Address of the data ports [default: every address]", HelpName = "ADDR" };
+
+    private readonly Option<int> adminPort = new("--admin-port")
+    {
+        Description = "Port of /health/live, /health/ready and /metrics; 0 takes any free one",
+        HelpName = "N",
+        DefaultValueFactory = _ => 9081,
+    };
+
+    private readonly Option<string> adminBind = new("--admin-bind")
+    {
+        Description = "Address of the admin port",
+        HelpName = "ADDR",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "Folder of the point's key, the hub's key and the records that wait for the hub",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "point-data",
+    };
+
+    private readonly Option<string?> id = new("--id")
+    {
+        Description = "Id at the hub: 3 to 40 lower-case letters, digits and hyphens [default: the machine's name]",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> name = new("--name") { Description = "What people call it [default: the id]", HelpName = "NAME" };
+
+    private readonly Option<string?> networkOperator = new("--operator")
+    {
+        Description = "Code of the operator whose network it stands in [default: none, a neutral place]",
+        HelpName = "CODE",
+    };
+
+    private readonly Option<string?> publicUrl = new("--public-url")
+    {
+        Description = "Data port as clients reach it [default: ws://the machine's name:port]",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> publicSecureUrl = new("--public-secure-url")
+    {
+        Description = "TLS data port as clients reach it, wss://host:port [default: none is announced]",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> hub = new("--hub") { Description = "The hub's address [default: none]", HelpName = "URL" };
+
+    private readonly Option<string?> enrolmentKey = new("--enrolment-key")
+    {
+        Description = "The hub's enrolment key, or a file that holds it [default: none]",
+        HelpName = "KEY|FILE",
+    };
+
+    private readonly Option<bool> open = new("--open") { Description = "Take runs without a ticket too [default: off]" };
+
+    public CommandLine(Func<PointSettings, CancellationToken, Task<int>> run)
+    {
+        Root = new(
+            "i-Speed test point: what measurements run against.\n\n"
+            + $"Every option can be given by the environment too: --tls-port is {Prefix}TLS_PORT. The option wins.\n"
+            + "Exit codes: 0 stopped, 1 wrong option, 10 port in use, 11 no permission, 12 certificate, 13 data folder, 14 hub refused, 15 settings.")
+        {
+            port, tlsPort, certificate, certificateKey, bind, adminPort, adminBind, data,
+            id, name, networkOperator, publicUrl, publicSecureUrl, hub, enrolmentKey, open,
+        };
+        port.Validators.Add(result => CheckPort(result, port));
+        adminPort.Validators.Add(result => CheckPort(result, adminPort));
+        tlsPort.Validators.Add(CheckTlsPort);
+        Root.SetAction((parsed, cancellationToken) => run(ToSettings(parsed), cancellationToken));
+    }
+
+    public RootCommand Root { get; }
+
+    /// <summary>The arguments, and behind them the environment's for options that are not among them.</summary>
+    public string[] WithEnvironment(string[] arguments, Func<string, string?> environment)
+    {
+        List<string> all = [.. arguments];
+        foreach (var option in Root.Options)
+        {
+            var given = arguments.Any(argument => argument == option.Name || argument.StartsWith(option.Name + "=", StringComparison.Ordinal));
+            var variable = Prefix + option.Name[2..].Replace('-', '_').ToUpperInvariant();
+            if (!given && environment(variable) is { Length: > 0 } value)
+            {
+                all.Add($"{option.Name}={value}");
+            }
+        }
+
+        return [.. all];
+    }
+
+    private static void CheckPort(OptionResult result, Option<int> option)
+    {
+        if (result.Errors.Any() || result.GetValue(option) is >= 0 and <= 65535)
+        {
+            return;
+        }
+
+        result.AddError($"{option.Name} needs a port from 0 to 65535.");
+    }
+
+    private void CheckTlsPort(OptionResult result)
+    {
+        if (!result.Errors.Any() && result.GetValue(tlsPort) is < 0 or > 65535)
+        {
+            result.AddError("--tls-port needs a port from 0 to 65535.");
+        }
+    }
+
+    private PointSettings ToSettings(ParseResult parsed)
+    {
+        var ownId = parsed.GetValue(id) ?? MachineId();
+        if (ownId.Length is < 3 or > 40 || !ownId.All(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-'))
+        {
+            throw Wrong($"'{ownId}' cannot be an id.", "Give --id with 3 to 40 lower-case letters, digits and hyphens.");
+        }
+
+        var plain = parsed.GetValue(port);
+        return new()
+        {
+            Id = ownId,
+            Name = parsed.GetValue(name) ?? ownId,
+            Operator = parsed.GetValue(networkOperator),
+            Bind = Address(parsed.GetValue(bind), "--bind"),
+            Port = plain,
+            TlsPort = parsed.GetValue(tlsPort),
+            AdminPort = parsed.GetValue(adminPort),
+            AdminBind = Address(parsed.GetValue(adminBind), "--admin-bind")!,
+            Data = Path.GetFullPath(parsed.GetValue(data)!),
+            Certificate = parsed.GetValue(certificate),
+            CertificateKey = parsed.GetValue(certificateKey),
+            PublicUrl = Url(parsed.GetValue(publicUrl), "ws", "--public-url") ?? (plain == 0 ? null : $"ws://{Dns.GetHostName()}:{plain}"),
+            PublicSecureUrl = Url(parsed.GetValue(publicSecureUrl), "wss", "--public-secure-url"),
+            Hub = Hub(parsed.GetValue(hub)),
+            EnrolmentKey = Key(parsed.GetValue(enrolmentKey)),
+            Open = parsed.GetValue(open),
+        };
+    }
+
+    private static string MachineId()
+    {
+        var kept = Environment.MachineName.ToLowerInvariant().Where(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-');
+        var machine = string.Concat(kept);
+        return machine.Length >= 3 ? machine[..Math.Min(40, machine.Length)] : "point";
+    }
+
+    private static IPAddress? Address(string? text, string option)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return IPAddress.TryParse(text, out var address) ? address : throw Wrong($"'{text}' is not an address.", $"Give {option} an IPv4 or IPv6 address.");
+    }
+
+    private static string? Url(string? text, string scheme, string option)
+    {
+        if (text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == scheme))
+        {
+            return text?.TrimEnd('/');
+        }
+
+        throw Wrong($"'{text}' is not an address that clients reach.", $"Give {option} as {scheme}://host:port.");
+    }
+
+    private static Uri? Hub(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw Wrong($"'{text}' is not the address of a hub.", "Give --hub as https://host or http://host:port.");
+    }
+
+    private static string? Key(string? text)
+    {
+        try
+        {
+            return text is not null && File.Exists(text) ? File.ReadAllText(text).Trim() : text;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong($"The enrolment key in '{text}' cannot be read: {unreadable.Message}", "Let this user read it.");
+        }
+    }
+
+    private static StartUpFailure Wrong(string sentence, string advice) => new(StartUpFault.Settings, sentence, advice);
+}

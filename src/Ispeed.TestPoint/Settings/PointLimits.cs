@@ -1,0 +1,56 @@
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.TestPoint.Settings;
+
+/// <summary>What the test point holds to: the protocol's limits, and its own where the protocol leaves them to the operator. Tests shorten the waits.</summary>
+internal sealed record PointLimits
+{
+    public TimeSpan HeadTime { get; init; } = Limits.HeadTime;
+
+    public TimeSpan StreamTime { get; init; } = Limits.StreamTime;
+
+    public TimeSpan HoldTime { get; init; } = Limits.HoldTime;
+
+    public TimeSpan StallTime { get; init; } = Limits.StallTime;
+
+    public TimeSpan ReportSpacing { get; init; } = Limits.ReportSpacing;
+
+    public TimeSpan RunLinger { get; init; } = Limits.RunLinger;
+
+    public TimeSpan ProbeSessionTime { get; init; } = Limits.ProbeSessionTime;
+
+    public int StreamsPerRun { get; init; } = Limits.StreamsPerRun;
+
+    /// <summary>A run is sealed after this long whatever it does: a ticket's life, the longest stream, and a minute for pauses.</summary>
+    public TimeSpan RunTime { get; init; } = Limits.TicketTime + TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a sealed run is remembered: longer than any ticket lives, so that none starts a second run.</summary>
+    public TimeSpan SealedMemory { get; init; } = Limits.TicketTime + TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs at the same time, beyond which the point is busy.</summary>
+    public int Runs { get; init; } = 1000;
+
+    /// <summary>Runs at the same time from one address (an IPv6 /64). Generous: mobile operators put many people behind one address.</summary>
+    public int RunsPerAddress { get; init; } = 64;
+
+    /// <summary>Connections at the same time.</summary>
+    public int Connections { get; init; } = 16_384;
+
+    /// <summary>Connections at the same time from one address: eight for each of its runs.</summary>
+    public int ConnectionsPerAddress { get; init; } = 512;
+
+    /// <summary>Datagram sessions of one run.</summary>
+    public int ProbeSessionsPerRun { get; init; } = 8;
+
+    /// <summary>Records that wait for the hub. At the bound no new run is taken, because a run without its record can never be attested.</summary>
+    public int SpooledRecords { get; init; } = 100_000;
+
+    public TimeSpan HeartbeatSpacing { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Every request to the hub is given up after this long.</summary>
+    public TimeSpan HubTime { get; init; } = TimeSpan.FromSeconds(5);
+}
