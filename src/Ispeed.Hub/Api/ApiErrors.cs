@@ -17,6 +17,7 @@ internal static partial class ApiErrors
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusal.TooLarge(Limits.SubmissionBytes),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ForStatus(context, StatusCodes.Status415UnsupportedMediaType),
             BadHttpRequestException { InnerException: JsonException json } => Refusal.Malformed(Sentence(json)),
+            BadHttpRequestException when context.Request.ContentLength is 0 => Refusal.Malformed("The body is empty. Send a JSON object."),
             BadHttpRequestException unreadable => Refusal.Malformed(unreadable.Message),
             _ when StoreFailure.Is(exception) => Refusal.Unavailable,
             _ => ForStatus(context, StatusCodes.Status500InternalServerError),
@@ -24,6 +25,11 @@ internal static partial class ApiErrors
         if (exception is not (null or BadHttpRequestException))
         {
             Log.Failed(LoggerOf(context), context.GetEndpoint()?.DisplayName, exception);
+        }
+
+        if (refusal.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            context.Response.Headers.Connection = "close"; // the rest of the body is not read, so nothing can follow it
         }
 
         await refusal.ExecuteAsync(context);

@@ -1,3 +1,4 @@
+using Ispeed.Hub.Areas;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -102,6 +103,9 @@ internal sealed class MeasurementRow
     public required string ClientVersion { get; set; }
 
     public required string ClientSystem { get; set; }
+
+    /// <summary>The calendar day on which its areas are looked up.</summary>
+    public DateOnly MeasuredOn() => VietnamTime.DayOf(StartedAt);
 }
 
 /// <summary>How a measurement found its commune. The numbers are stored: never renumber.</summary>

@@ -85,7 +85,7 @@ internal static class ShowMeasurement
 
     private static PublishedArea? AreaOf(MeasurementRow row, AreaDirectory areas)
     {
-        var day = VietnamTime.DayOf(row.StartedAt);
+        var day = row.MeasuredOn();
         return row.CommuneCode is { } commune && areas.Find(commune, day) is { } area
             ? new(area.Code, area.FullName, row.ProvinceCode is { } province ? areas.Find(province, day)?.FullName : null)
             : null;

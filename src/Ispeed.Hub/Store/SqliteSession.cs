@@ -7,8 +7,7 @@ namespace Ispeed.Hub.Store;
 internal sealed class SqliteSession : DbConnectionInterceptor
 {
     // WAL with synchronous=FULL syncs the log at each commit: an acknowledged result survives the power going. NORMAL would not.
-    // Liveness: a connection waits at most 10 s for the writer before it, then fails as busy.
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

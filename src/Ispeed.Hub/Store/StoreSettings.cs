@@ -25,7 +25,7 @@ internal sealed record StoreSettings(StoreProvider Provider, string Connection)
         try
         {
             DbConnectionStringBuilder checkedString = provider is StoreProvider.Sqlite
-                ? new SqliteConnectionStringBuilder(connection)
+                ? Patient(new SqliteConnectionStringBuilder(connection))
                 : new Npgsql.NpgsqlConnectionStringBuilder(connection);
             return new(provider, checkedString.ConnectionString);
         }
@@ -33,6 +33,17 @@ internal sealed record StoreSettings(StoreProvider Provider, string Connection)
         {
             throw new StartRefused($"Store:Connection cannot be read: {unreadable.Message}", unreadable);
         }
+    }
+
+    // Liveness: a connection waits at most 10 s for the writer before it, then fails as busy, unless the connection string says otherwise.
+    private static SqliteConnectionStringBuilder Patient(SqliteConnectionStringBuilder connection)
+    {
+        if (!connection.ShouldSerialize("Default Timeout"))
+        {
+            connection.DefaultTimeout = 10;
+        }
+
+        return connection;
     }
 }
 
