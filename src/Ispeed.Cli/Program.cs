@@ -1,1 +1,22 @@
-Console.WriteLine();
+using System.CommandLine;
+using System.Text;
+using Ispeed.Cli;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var locale = Environment.GetEnvironmentVariable("LC_ALL") is { Length: > 0 } all ? all : Environment.GetEnvironmentVariable("LANG");
+var terminal = new Terminal(
+    Console.Out, Console.Error, Console.IsErrorRedirected, Environment.GetEnvironmentVariable, Speech.Choose(args, locale), TimeProvider.System);
+
+var parsed = CommandLine.Build(terminal).Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        terminal.Complain(error.Message);
+    }
+
+    return ExitCode.Usage;
+}
+
+// Liveness: after Ctrl+C a run has three seconds to become a result; then the process ends anyway.
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(3) });
