@@ -74,6 +74,18 @@ public sealed class ByteSeries
         return deltas;
     }
 
+    /// <summary>Points later than <paramref name="fromMicros"/> and not later than <paramref name="toMicros"/>: what is known there, everything between is interpolation.</summary>
+    public int PointsWithin(long fromMicros, long toMicros)
+    {
+        var count = 0;
+        for (var i = micros.Count - 1; i >= 0 && micros[i] > fromMicros; i--)
+        {
+            count += micros[i] <= toMicros ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private int RightOf(long atMicros)
     {
         // Reads walk forward in practice, so the last place is tried before a search.

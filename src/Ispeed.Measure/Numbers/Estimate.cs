@@ -25,7 +25,8 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
         var half = Math.Max(interval.HalfWidth, rate * options.IntervalFloor);
 
         // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
-        half = double.IsFinite(half) ? half : rate;
+        // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
+        half = double.IsFinite(half) && series.PointsWithin(fromMicros, toMicros) >= FewestBlocks ? half : rate;
         return new(rate, Math.Max(0, rate - half), rate + half, fromMicros, toMicros);
     }
 

@@ -62,6 +62,11 @@ export class ByteSeries {
     return deltas;
   }
 
+  /** Points later than one time and not later than another: what is known there, everything between is interpolation. */
+  pointsWithin(fromMicros: number, toMicros: number): number {
+    return this.#micros.filter((micros) => micros > fromMicros && micros <= toMicros).length;
+  }
+
   /** The first point that is later than a time inside the curve. */
   #rightOf(atMicros: number): number {
     let low = 1;

@@ -26,7 +26,8 @@ export function estimate(series: ByteSeries, fromMicros: number, toMicros: numbe
   const wide = Math.max(interval.halfWidth, rate * options.intervalFloor);
 
   // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
-  const half = Number.isFinite(wide) ? wide : rate;
+  // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
+  const half = Number.isFinite(wide) && series.pointsWithin(fromMicros, toMicros) >= fewestBlocks ? wide : rate;
   return { bitsPerSecond: rate, low: Math.max(0, rate - half), high: rate + half, fromMicros, toMicros };
 }
 
