@@ -93,9 +93,10 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton<HubKey>().AddSingleton<TicketGate>();
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
-        services.AddSingleton(_ => new HubClient(
+        services.AddSingleton(all => new HubClient(
             new HttpClient { BaseAddress = settings.Hub, Timeout = limits.HubTime, MaxResponseContentBufferSize = 1 << 20 },
-            settings));
+            settings,
+            all.GetRequiredService<DataPorts>().PlainPort));
 
         // Stopped in the reverse order: no more connections, then the runs are sealed and spooled, then the hub is let go.
         services.AddSingleton<HubLink>().AddHostedService(all => all.GetRequiredService<HubLink>());

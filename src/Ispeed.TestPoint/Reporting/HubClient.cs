@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -23,12 +24,14 @@ internal enum HubReply
 }
 
 /// <summary>What a test point says to its hub.</summary>
-internal sealed class HubClient(HttpClient http, PointSettings settings)
+internal sealed class HubClient(HttpClient http, PointSettings settings, int dataPort)
 {
+    private string AnnouncedUrl => settings.PublicUrl ?? $"ws://{settings.Bind?.ToString() ?? Dns.GetHostName()}:{dataPort}";
+
     public async Task<(HubReply Reply, PointWelcome? Welcome, string Words)> RegisterAsync(string publicKey, CancellationToken cancellationToken)
     {
         var registration = new PointRegistration(
-            settings.Id, settings.Name, settings.Operator, settings.PublicUrl, settings.PublicSecureUrl, publicKey, PointSettings.Software);
+            settings.Id, settings.Name, settings.Operator, AnnouncedUrl, settings.PublicSecureUrl, publicKey, PointSettings.Software);
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/points")
         {
             Content = JsonContent.Create(registration, MeasureJson.Default.PointRegistration),

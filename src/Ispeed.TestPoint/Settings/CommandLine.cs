@@ -145,21 +145,20 @@ internal sealed class CommandLine
             throw Wrong($"'{ownId}' cannot be an id.", "Give --id with 3 to 40 lower-case letters, digits and hyphens.");
         }
 
-        var plain = parsed.GetValue(port);
         return new()
         {
             Id = ownId,
             Name = parsed.GetValue(name) ?? ownId,
             Operator = parsed.GetValue(networkOperator),
             Bind = Address(parsed.GetValue(bind), "--bind"),
-            Port = plain,
+            Port = parsed.GetValue(port),
             TlsPort = parsed.GetValue(tlsPort),
             AdminPort = parsed.GetValue(adminPort),
             AdminBind = Address(parsed.GetValue(adminBind), "--admin-bind")!,
             Data = Path.GetFullPath(parsed.GetValue(data)!),
             Certificate = parsed.GetValue(certificate),
             CertificateKey = parsed.GetValue(certificateKey),
-            PublicUrl = Url(parsed.GetValue(publicUrl), "ws", "--public-url") ?? (plain == 0 ? null : $"ws://{Dns.GetHostName()}:{plain}"),
+            PublicUrl = Url(parsed.GetValue(publicUrl), "ws", "--public-url"),
             PublicSecureUrl = Url(parsed.GetValue(publicSecureUrl), "wss", "--public-secure-url"),
             Hub = Hub(parsed.GetValue(hub)),
             EnrolmentKey = Key(parsed.GetValue(enrolmentKey)),
