@@ -1,5 +1,8 @@
 using Ispeed.Hub.Portal.Frame;
+using Ispeed.Hub.Portal.Home;
 using Ispeed.Hub.Portal.Reading;
+using Ispeed.Hub.Store;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Ispeed.Hub.Portal;
 
@@ -8,12 +11,13 @@ internal static class PortalFeature
 {
     public static IHostApplicationBuilder AddPortal(this IHostApplicationBuilder builder)
     {
-        // Without a publish the pages' files stand in the source folder and in the packages; the manifest beside the program says where.
-        (builder as WebApplicationBuilder)?.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents();
+        // The framework makes keys for forms at start; no page has one, but a service user without a home needs a place for them.
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(DataFolder.From(builder.Configuration).File("page-keys")));
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true); // pages hold no secrets that a length could tell
         builder.Services.AddTransient<IStartupFilter, PortalPipeline>();
+        builder.Services.AddSingleton<LatestFigures>();
         builder.Services.AddScoped(services => Reader.Of(services.GetRequiredService<IHttpContextAccessor>().HttpContext
             ?? throw new InvalidOperationException("A page is read by a request.")));
         return builder;

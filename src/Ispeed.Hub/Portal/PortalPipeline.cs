@@ -19,8 +19,8 @@ internal sealed class PortalPipeline : IStartupFilter
         app.UseWhen(IsForPeople, pages =>
         {
             pages.UseResponseCompression();
-            pages.UseExceptionHandler("/failed");
-            pages.UseStatusCodePagesWithReExecute("/missing");
+            pages.UseExceptionHandler("/failed", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
         });
         next(app);
     };

@@ -47,3 +47,13 @@ document.addEventListener('DOMContentLoaded', () => {
     });
   }
 });
+
+// The hub's answer links to the result in its first language; a reader of another one stays there.
+document.addEventListener('ispeed:done', (event) => {
+  const results = document.querySelector('[data-results]')?.dataset.results;
+  const id = event.detail?.measurement?.id;
+  if (results && id && event.detail.link) {
+    event.preventDefault();
+    location.assign(results + id);
+  }
+});

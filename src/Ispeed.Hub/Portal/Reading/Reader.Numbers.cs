@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ispeed.Hub.Areas;
 
 namespace Ispeed.Hub.Portal.Reading;
 
@@ -6,9 +7,6 @@ namespace Ispeed.Hub.Portal.Reading;
 internal sealed partial class Reader
 {
     private const string NarrowSpace = "\u00A0";
-
-    // Viet Nam has kept UTC+7 without summer time since 1975; no time zone data is needed.
-    private static readonly TimeSpan VietnamTime = TimeSpan.FromHours(7);
 
     private static readonly NumberFormatInfo VietnameseNumbers = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
 
@@ -43,7 +41,7 @@ internal sealed partial class Reader
 
     public string Instant(DateTimeOffset instant)
     {
-        var here = instant.ToOffset(VietnamTime);
+        var here = instant.ToOffset(VietnamTime.Offset);
         return here.ToString(language.IsVietnamese ? "dd/MM/yyyy HH:mm" : "d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
     }
 
@@ -52,7 +50,4 @@ internal sealed partial class Reader
     public string Month(int year, int month) => language.IsVietnamese
         ? string.Create(CultureInfo.InvariantCulture, $"tháng {month}/{year}")
         : new DateOnly(year, month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
-
-    /// <summary>The day in Viet Nam at an instant.</summary>
-    public static DateOnly DayInVietnam(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(VietnamTime).DateTime);
 }

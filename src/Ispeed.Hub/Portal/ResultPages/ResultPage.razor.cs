@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Reading;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
@@ -15,7 +17,8 @@ public sealed partial class ResultPage
 {
     private MeasurementRow? row;
     private string? operatorName;
-    private (string Code, string Name)? area;
+    private Area? area;
+    private Area? province;
 
     /// <summary>The measurement id.</summary>
     [Parameter]
@@ -26,6 +29,12 @@ public sealed partial class ResultPage
 
     [Inject]
     private HubDb Db { get; set; } = null!;
+
+    [Inject]
+    private AreaDirectory Areas { get; set; } = null!;
+
+    [Inject]
+    private OperatorDirectory Operators { get; set; } = null!;
 
     private double? Loaded => row?.LoadedDownMs is null ? row?.LoadedUpMs : Math.Max(row.LoadedDownMs.Value, row.LoadedUpMs ?? 0);
 
@@ -41,7 +50,7 @@ public sealed partial class ResultPage
         ? reader["result.summary", reader.Speed(down), reader.Speed(up)]
         : reader["result.failed"];
 
-    private string WhereAndWho => string.Join(" · ", new[] { operatorName, reader["access." + row!.Access.ToWire()], area?.Name }.OfType<string>());
+    private string WhereAndWho => string.Join(" · ", new[] { operatorName, reader["access." + row!.Access.ToWire()], area?.FullName, province?.FullName }.OfType<string>());
 
     private string? LoadedNote => Loaded is { } loaded && row!.IdleMs is { } idle
         ? reader["result.grade", BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))]
@@ -59,7 +68,8 @@ public sealed partial class ResultPage
     {
         if (Guid.TryParse(Id, out var id))
         {
-            row = await Db.Measurements.AsNoTracking().FirstOrDefaultAsync(found => found.Id == id, Context.RequestAborted);
+            // The first of an id that two devices should share is the one that the API shows too.
+            row = await Db.Measurements.AsNoTracking().Where(found => found.Id == id).OrderBy(found => found.ReceivedAt).FirstOrDefaultAsync(Context.RequestAborted);
         }
 
         if (row is null)
@@ -68,8 +78,9 @@ public sealed partial class ResultPage
             return;
         }
 
-        operatorName = row.OperatorCode;
-        area = row.CommuneCode is { } code ? (code, code) : null;
+        operatorName = row.OperatorCode is { } code ? Operators.Find(code)?.Name ?? code : null;
+        area = row.CommuneCode is { } commune ? Areas.Find(commune, VietnamTime.DayOf(row.StartedAt)) : null;
+        province = row.ProvinceCode is { } parent ? Areas.Find(parent, VietnamTime.DayOf(row.StartedAt)) : null;
     }
 
     /// <summary>A value of a closed set as the wire spells it: sentences are named by that.</summary>

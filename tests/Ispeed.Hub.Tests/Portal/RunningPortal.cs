@@ -1,0 +1,93 @@
+using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Points;
+using Ispeed.Hub.Store;
+using Ispeed.Measure;
+using Ispeed.Measure.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ispeed.Hub.Tests.Portal;
+
+/// <summary>A whole hub on loopback with an own SQLite file, and measurements that a test can name.</summary>
+public sealed class RunningPortal : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("ispeed-portal-").FullName;
+    private WebApplication? app;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    internal Guid Whole { get; } = Guid.CreateVersion7();
+
+    internal Guid Failed { get; } = Guid.CreateVersion7();
+
+    public async ValueTask InitializeAsync()
+    {
+        app = HubHost.Build(new Dictionary<string, string?> { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
+        await app.PrepareAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        await SeedAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    internal async Task<string> PageAsync(string path)
+    {
+        using var answer = await Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, path);
+        return page;
+    }
+
+    private static MeasurementRow Run(Guid id, Guid device, DateTimeOffset at) => new()
+    {
+        Device = device,
+        Id = id,
+        StartedAt = at,
+        ReceivedAt = at.AddSeconds(20),
+        Method = "1",
+        Proof = Proof.Attested,
+        PointId = "vnix-hn",
+        PointName = "VNIX Hà Nội",
+        OperatorCode = "viettel",
+        Access = Access.WiFi,
+        AccessSource = AccessSource.Declared,
+        ProvinceCode = SeededFigures.Province,
+        CommuneCode = SeededFigures.Commune,
+        AreaSource = AreaSource.Chosen,
+        ClientName = "ispeed-web",
+        ClientVersion = "0.1.0",
+        ClientSystem = "Chromium",
+    };
+
+    private async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = app!.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        var whole = Run(Whole, Guid.NewGuid(), SeededFigures.Noon);
+        (whole.DownMbps, whole.DownLow, whole.DownHigh) = (94.21, 91.03, 97.4);
+        (whole.DownBytes, whole.DownSeconds, whole.DownStoppedBy) = (21_000_000, 1.8, StopReason.Stable);
+        (whole.UpMbps, whole.UpLow, whole.UpHigh) = (38.44, 34.2, 42.7);
+        (whole.UpBytes, whole.UpSeconds, whole.UpStoppedBy) = (9_000_000, 1.9, StopReason.Budget);
+        (whole.IdleMs, whole.LoadedDownMs, whole.LoadedUpMs, whole.JitterMs) = (12.4, 288.2, 61.7, 2.1);
+        whole.BytesTotal = 31_400_000;
+        var failed = Run(Failed, Guid.NewGuid(), SeededFigures.Noon.AddMinutes(5));
+        (failed.FailureReason, failed.FailurePhase, failed.BytesTotal) = (FailureReason.Stalled, RunPhase.Upload, 4_100_000);
+        (failed.DownMbps, failed.DownLow, failed.DownHigh, failed.DownStoppedBy) = (3.21, 2.9, 3.5, StopReason.Time);
+        db.AddRange(whole, failed);
+        db.AddRange(SeededFigures.Rows());
+        db.Add(new PointRow { Id = "vnix-hn", Name = "VNIX Hà Nội", PublicKey = "-", Software = "ispeed-testpoint 0.1.0", LastSeenAt = TimeProvider.System.GetUtcNow(), RegisteredAt = SeededFigures.Noon, Load = 0.12, Runs = 3 });
+        db.Add(new PointRow { Id = "old-point", Name = "Điểm đo cũ", Operator = "vnpt", PublicKey = "-", Software = "ispeed-testpoint 0.1.0", LastSeenAt = SeededFigures.Noon, RegisteredAt = SeededFigures.Noon });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
