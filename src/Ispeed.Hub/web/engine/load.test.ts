@@ -29,8 +29,8 @@ test('the_tail_is_taken_from_the_test_points_count', () => {
   expect(bytesWithTail(second(megabyte), { bytes: 1_080_000, inFlight: 0 })).toBe(1_080_000);
 });
 
-test('a_tail_longer_than_half_a_second_is_not_believed', () => {
-  expect(bytesWithTail(second(megabyte), { bytes: 9 * megabyte, inFlight: 0 })).toBe(megabyte + 500_000 + 65_536);
+test('a_tail_longer_than_a_round_trip_and_a_queue_is_not_believed', () => {
+  expect(bytesWithTail(second(megabyte), { bytes: 9 * megabyte, inFlight: 0 })).toBe(megabyte + 220_000 + 65_536);
 });
 
 test('the_own_count_stands_when_the_test_point_counted_less_or_nothing', () => {

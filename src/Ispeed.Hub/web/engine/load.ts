@@ -72,13 +72,17 @@ export function curveOf(load: Load, bytes: number): Curve | null {
   };
 }
 
-/**
- * All payload bytes of a direction, the tail after the stop included. A browser cannot count what arrives after it closed a WebSocket, so the test point's
- * count is taken for the tail, and believed only as far as a tail can be long: half a second of the rate (or what was handed to the sockets) and one message.
- */
-export function bytesWithTail(load: Load, side: RunSide | null | undefined): number {
+/** Payload bytes that can still have been on their way at the stop: a round trip and 200 ms of queue at the last rate, and one message. */
+export function tailOf(load: Load): number {
   const end = load.rule.series.endMicros;
   const rate = load.rule.series.bitsPerSecond(Math.max(0, end - 300_000), end) / 8;
-  const longest = Math.max(load.moved, load.counted + Math.ceil(rate / 2) + 65_536);
-  return Math.max(load.counted, Math.min(side?.bytes ?? load.counted, longest));
+  return Math.ceil((rate * (load.rttMicros + 200_000)) / 1e6) + 65_536;
+}
+
+/**
+ * All payload bytes of a direction, the tail after the stop included. A browser cannot count what arrives after it closed a WebSocket, so the test point's
+ * count is taken for the tail, and believed only as far as a tail can be long (or what was handed to the sockets).
+ */
+export function bytesWithTail(load: Load, side: RunSide | null | undefined): number {
+  return Math.max(load.counted, Math.min(side?.bytes ?? load.counted, Math.max(load.moved, load.counted + tailOf(load))));
 }

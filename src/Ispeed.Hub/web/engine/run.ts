@@ -1,7 +1,7 @@
 import { askForTicket, choose } from './choose.ts';
 import { download } from './download.ts';
 import { finish, hello, type Line } from './line.ts';
-import { bytesWithTail, curveOf, type Load, throughputOf } from './load.ts';
+import { bytesWithTail, curveOf, type Load, tailOf, throughputOf } from './load.ts';
 import type { FromWorker, RunOptions } from './messages.ts';
 import { meanAbsoluteDifference } from './numbers/jitter.ts';
 import { median, quantile } from './numbers/quantile.ts';
@@ -92,7 +92,7 @@ async function measure(options: RunOptions, journal: Journal, stop: AbortSignal,
 
   enter('upload');
   pinger.underLoad();
-  const upBudget = Math.floor((forLoad * (1 - plan.downloadShare)) / plan.payloadToIp);
+  const upBudget = Math.floor(forLoad / plan.payloadToIp) - Math.min(downBudget, journal.down.counted + tailOf(journal.down));
   journal.up = await upload(line, rttMicros, upBudget, stop, (now) => tell({ kind: 'progress', direction: 'up', ...now }));
   pinger.rest();
   tellFigure('up', journal.up, tell);
