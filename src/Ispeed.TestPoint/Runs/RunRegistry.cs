@@ -24,6 +24,8 @@ internal sealed partial class RunRegistry(
 
     public int Count => running.Count;
 
+    public IEnumerable<Run> Running => running.Values;
+
     public double Load => Math.Min(1, running.Count / (double)limits.Runs);
 
     /// <summary>Whether a new run would be refused now.</summary>
