@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Ispeed.Measure.Wire;
 
@@ -51,19 +50,19 @@ public sealed class HubClient(HttpClient http, Uri hub, TimeProvider time)
 
     /// <summary>Asks where to measure.</summary>
     public Task<HubAnswer<TicketAnswer>> RequestTicketAsync(TicketRequest request, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "api/v1/tickets", JsonSerializer.SerializeToUtf8Bytes(request, MeasureJson.Default.TicketRequest), MeasureJson.Default.TicketAnswer, cancellationToken);
+        SendAsync(HttpMethod.Post, "api/v1/tickets", JsonSerializer.SerializeToUtf8Bytes(request, MeasureJson.Default.TicketRequest), AnswerJson.Default.TicketAnswer, cancellationToken);
 
     /// <summary>Hands a result in; the same one twice is stored once.</summary>
     public Task<HubAnswer<SubmissionAnswer>> SubmitAsync(Submission submission, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "api/v1/measurements", JsonSerializer.SerializeToUtf8Bytes(submission, MeasureJson.Default.Submission), MeasureJson.Default.SubmissionAnswer, cancellationToken);
+        SendAsync(HttpMethod.Post, "api/v1/measurements", JsonSerializer.SerializeToUtf8Bytes(submission, MeasureJson.Default.Submission), AnswerJson.Default.SubmissionAnswer, cancellationToken);
 
     /// <summary>The hub's test points.</summary>
     public Task<HubAnswer<ListedPoint[]>> PointsAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, "api/v1/points", body: null, HubJson.Default.ListedPointArray, cancellationToken);
+        SendAsync(HttpMethod.Get, "api/v1/points", body: null, AnswerJson.Default.ListedPointArray, cancellationToken);
 
     /// <summary>Whether the hub knows an area by its code: refused with 404 when it does not.</summary>
     public Task<HubAnswer<JsonElement>> AreaAsync(string code, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, "api/v1/areas/" + Uri.EscapeDataString(code), body: null, HubJson.Default.JsonElement, cancellationToken);
+        SendAsync(HttpMethod.Get, "api/v1/areas/" + Uri.EscapeDataString(code), body: null, AnswerJson.Default.JsonElement, cancellationToken);
 
     private async Task<HubAnswer<T>> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -115,9 +114,3 @@ public sealed class HubClient(HttpClient http, Uri hub, TimeProvider time)
         return new HubAnswer<T>.Away($"What answers at {hub} is not a hub of i-Speed (HTTP status {(int)status}). Check the address.");
     }
 }
-
-/// <summary>JSON of the answers that only a client reads.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(ListedPoint[]))]
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class HubJson : JsonSerializerContext;

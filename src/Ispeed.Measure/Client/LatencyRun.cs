@@ -32,7 +32,7 @@ internal sealed class LatencyRun(ReachedPoint point, Guid run, string? ticket, M
     public async Task<double[]> QuietAsync(CancellationToken cancellationToken)
     {
         var session = await PointRequest.JsonAsync(
-            "GET", point.Address, "/latency/v1/authorize" + PointRequest.Query(run, ticket), MeasureJson.Default.LatencyAuthorization, meter, time, cancellationToken).ConfigureAwait(false);
+            "GET", point.Address, "/latency/v1/authorize" + PointRequest.Query(run, ticket), AnswerJson.Default.LatencyAuthorization, meter, time, cancellationToken).ConfigureAwait(false);
         path = DatagramEchoes.TryOpen(point.Address.Remote!, session.Ispeed, run, meter, time);
         if (path is not null)
         {

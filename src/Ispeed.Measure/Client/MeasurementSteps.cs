@@ -122,7 +122,7 @@ internal sealed class MeasurementSteps : IDisposable
         }
 
         var hello = await PointRequest.JsonAsync(
-            "GET", reached.Address, "/ispeed/v1/hello", MeasureJson.Default.PointHello, meter, time, cancellationToken).ConfigureAwait(false);
+            "GET", reached.Address, "/ispeed/v1/hello", AnswerJson.Default.PointHello, meter, time, cancellationToken).ConfigureAwait(false);
         server = new(null, hello.Name, reached.Address.ToString());
         if (!hello.Open && target.Ticket is null)
         {
@@ -177,7 +177,7 @@ internal sealed class MeasurementSteps : IDisposable
         try
         {
             var answer = await PointRequest.JsonAsync(
-                "POST", point!.Address, "/ispeed/v1/finish" + PointRequest.Query(id, target.Ticket), MeasureJson.Default.FinishAnswer, meter, time, cancellationToken).ConfigureAwait(false);
+                "POST", point!.Address, "/ispeed/v1/finish" + PointRequest.Query(id, target.Ticket), AnswerJson.Default.FinishAnswer, meter, time, cancellationToken).ConfigureAwait(false);
             record = answer.Record;
             up!.Sealed = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord()?.Up;
         }

@@ -33,7 +33,7 @@ internal static class PointRequest
         }
         catch (JsonException unreadable)
         {
-            throw PointFailure.Protocol($"JSON that cannot be read: {unreadable.Message}");
+            throw PointFailure.Protocol($"an answer that cannot be read: {unreadable.Message}");
         }
     }
 
