@@ -16,7 +16,7 @@ export const plan = {
   helloRequests: 3,
   downloadShare: 1 / 1.4,
   latencyBytes: 200_000,
-  payloadToIp: 1500 / 1448,
+  payloadToIp: 1500 / 1448 + 52 / 2896,
 } as const;
 
 const megabyte = 1e6;

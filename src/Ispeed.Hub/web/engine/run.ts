@@ -129,6 +129,8 @@ function account(options: RunOptions, journal: Journal, startedAt: string, error
   const record = readRecord(token, options.id);
   const downBytes = down ? bytesWithTail(down, record?.down) : 0;
   const upBytes = up ? bytesWithTail(up, record?.up) : 0;
+  // What the point had sent and the stop could not call back crosses the line as well: it is paid for, though nobody counts it.
+  const billed = downBytes + (record?.down?.inFlight ?? 0) + Math.max(upBytes, up?.moved ?? 0);
   const loadedDown = down ? (pinger?.between(down.fullFromMs, down.fullToMs) ?? []) : [];
   const loadedUp = up ? (pinger?.between(up.fullFromMs, up.fullToMs) ?? []) : [];
   const ninetieth = (values: number[]): number | null => (values.length > 0 ? millis(quantile(values, 0.9)) : null);
@@ -159,10 +161,7 @@ function account(options: RunOptions, journal: Journal, startedAt: string, error
             }
           : null,
       loss: null,
-      bytesTotal:
-        Math.ceil((downBytes + Math.max(upBytes, up?.moved ?? 0)) * plan.payloadToIp) +
-        (pinger?.sent ?? 0) * echoBytes +
-        (journal.line ? messageBytes : 0),
+      bytesTotal: Math.ceil(billed * plan.payloadToIp) + (pinger?.sent ?? 0) * echoBytes + (journal.line ? messageBytes : 0),
       link: null,
       error,
     },

@@ -49,8 +49,10 @@ function speed(texts: Texts, key: 'download' | 'upload', mark: string, figure: T
     return [];
   }
 
-  const interval = texts.get('interval', { low: texts.speed(figure.low), high: texts.speed(figure.high) });
-  return [cell(texts.get(key), texts.speed(figure.mbps), texts.get('mbps'), interval, mark)];
+  // From 0 to twice the figure is how the method says that it does not know.
+  const below =
+    figure.low > 0 ? texts.get('interval', { low: texts.speed(figure.low), high: texts.speed(figure.high) }) : texts.get('intervalUnknown');
+  return [cell(texts.get(key), texts.speed(figure.mbps), texts.get('mbps'), below, mark)];
 }
 
 function time(texts: Texts, key: 'latency' | 'loadedLatency' | 'jitter', value: number | null | undefined): HTMLElement[] {

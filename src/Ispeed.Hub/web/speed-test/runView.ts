@@ -72,13 +72,13 @@ export class RunView {
         this.#server.textContent = this.#texts.get('at', { point: message.server.name });
         break;
       case 'latency':
-        this.#cells.latency.replaceChildren(this.#texts.millis(message.idleMs), make('small', {}, ` ${this.#texts.get('ms')}`));
+        this.#cells.latency.replaceChildren(this.#texts.millis(message.idleMs), make('small', {}, this.#texts.get('ms')));
         break;
       case 'progress':
         this.#progress(message.direction, message.mbps, message.seconds, message.bytes);
         break;
       case 'figure':
-        this.#cells[message.direction].replaceChildren(this.#texts.speed(message.mbps), make('small', {}, ` ${this.#texts.get('mbps')}`));
+        this.#cells[message.direction].replaceChildren(this.#texts.speed(message.mbps), make('small', {}, this.#texts.get('mbps')));
         break;
     }
   }
@@ -86,10 +86,7 @@ export class RunView {
   enter(phase: RunPhase): void {
     this.element.dataset.phase = phase;
     this.#phase.textContent = this.#texts.get(`phase.${phase}`);
-    if (phase !== 'download' && phase !== 'upload') {
-      this.#figure.textContent = '–';
-    }
-
+    this.#figure.textContent = '–';
     this.#gauge.show(0);
   }
 

@@ -126,7 +126,8 @@ class SpeedTest extends HTMLElement {
     const link = outcome.kind === 'stored' ? outcome.answer.link : null;
     const go = this.#dispatch('ispeed:done', { measurement, submission, link });
     if (link !== null && shown && measurement.error === null && go) {
-      location.assign(link);
+      const results = this.closest<HTMLElement>('[data-results]')?.dataset.results;
+      location.assign(results === undefined ? link : `${results}${measurement.id}`);
       return;
     }
 

@@ -68,8 +68,9 @@ export class StopRule {
     const end = this.series.endMicros;
     const known = this.#warmUpEnd;
 
-    // Without an end of warm-up the fast path's own span counts, and without that the later half: slow start is never averaged in whole.
-    const from = known !== null && known < end ? known : this.#heldAt === null ? Math.trunc(end / 2) : this.#heldFrom;
+    // A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts.
+    const later = known !== null && known < end ? known : Math.trunc(end / 2);
+    const from = this.#heldAt === null ? later : Math.min(known ?? this.#heldFrom, this.#heldFrom);
     return estimate(this.series, from, end, this.#options);
   }
 
