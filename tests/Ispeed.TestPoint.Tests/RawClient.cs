@@ -94,6 +94,18 @@ internal sealed class RawClient : IDisposable
         start += length;
     }
 
+    /// <summary>Reads and throws away at least so many bytes.</summary>
+    public async Task SkipAsync(long bytes, CancellationToken cancellationToken)
+    {
+        for (bytes -= end - start; bytes > 0;)
+        {
+            start = end;
+            var count = await FillAsync(cancellationToken);
+            count.ShouldBeGreaterThan(0);
+            bytes -= count;
+        }
+    }
+
     /// <summary>An answer's status, and the code of its problem.</summary>
     public async Task<(int Status, string Code)> ReadRefusalAsync(CancellationToken cancellationToken)
     {
