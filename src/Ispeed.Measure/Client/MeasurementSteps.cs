@@ -133,7 +133,7 @@ internal sealed class MeasurementSteps : IDisposable
 
     private async Task<LoadSide> LoadAsync(Direction direction, int streams, double share, CancellationToken cancellationToken)
     {
-        var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes / 2;
+        var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
         var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
         var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
         var rule = new StopRuleOptions

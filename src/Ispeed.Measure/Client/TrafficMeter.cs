@@ -3,8 +3,8 @@ namespace Ispeed.Measure.Client;
 /// <summary>Counts what a run costs at the IP layer, as an estimate from what passes its sockets (spec/method.md, "Constants of the budget").</summary>
 internal sealed class TrafficMeter
 {
-    /// <summary>IP-layer bytes of a byte of TCP stream in full segments.</summary>
-    public const double IpPerPayload = 1500.0 / 1448;
+    /// <summary>IP-layer bytes of a byte of TCP stream: full segments, and one acknowledgement for two of them the other way.</summary>
+    public const double IpPerPayload = 1500.0 / 1448 + 52.0 / 2896;
 
     private const int DatagramHead = 28; // IPv4 and UDP
     private const int ConnectionBytes = 320; // SYN, SYN-ACK, ACK, FIN or RST and their acknowledgements

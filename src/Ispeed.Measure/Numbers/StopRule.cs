@@ -66,8 +66,8 @@ public sealed class StopRule(StopRuleOptions options)
     {
         var end = series.EndMicros;
 
-        // Without an end of warm-up the fast path's own span counts, and without that the later half: slow start is never averaged in whole.
-        var from = warmUpEnd is { } known && known < end ? known : heldAt is null ? end / 2 : heldFrom;
+        // A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts.
+        var from = heldAt is not null ? Math.Min(warmUpEnd ?? heldFrom, heldFrom) : warmUpEnd is { } known && known < end ? known : end / 2;
         return Estimate.Of(series, from, end, options);
     }
 
