@@ -1,3 +1,4 @@
+using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Frame;
 using Ispeed.Hub.Portal.Home;
 using Ispeed.Hub.Portal.Reading;
@@ -17,7 +18,9 @@ internal static class PortalFeature
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true); // pages hold no secrets that a length could tell
         builder.Services.AddTransient<IStartupFilter, PortalPipeline>();
+        builder.Services.AddSingleton<FiguresAtHand>();
         builder.Services.AddSingleton<LatestFigures>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LatestFigures>());
         builder.Services.AddScoped(services => Reader.Of(services.GetRequiredService<IHttpContextAccessor>().HttpContext
             ?? throw new InvalidOperationException("A page is read by a request.")));
         return builder;

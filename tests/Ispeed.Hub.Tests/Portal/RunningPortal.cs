@@ -24,9 +24,9 @@ public sealed class RunningPortal : IAsyncLifetime
     {
         app = HubHost.Build(new Dictionary<string, string?> { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
         await app.PrepareAsync(TestContext.Current.CancellationToken);
+        await SeedAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
-        await SeedAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

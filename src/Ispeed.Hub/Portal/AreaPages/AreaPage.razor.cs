@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Publication;
-using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 using Microsoft.AspNetCore.Components;
@@ -35,7 +35,7 @@ public sealed partial class AreaPage
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private HubDb Db { get; set; } = null!;
+    private FiguresAtHand Figures { get; set; } = null!;
 
     [Inject]
     private AreaDirectory Areas { get; set; } = null!;
@@ -70,7 +70,7 @@ public sealed partial class AreaPage
         }
 
         province = area.ParentCode is { } parent ? Areas.Find(parent, day) : null;
-        figures = await AreaFigures.ForAsync(Db, area, period, Context.RequestAborted);
+        figures = await Figures.ForAsync(area, period, Context.RequestAborted);
     }
 
     private IEnumerable<Period> Periods()
@@ -86,6 +86,8 @@ public sealed partial class AreaPage
     private string PeriodNameOf(Period one) => one.First.AddMonths(1) == one.End
         ? reader.Month(one.First.Year, one.First.Month)
         : reader["period.last3"];
+
+    private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
     private List<FigureLine> OperatorLines() =>
     [

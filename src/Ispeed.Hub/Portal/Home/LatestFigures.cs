@@ -8,39 +8,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Ispeed.Hub.Portal.Home;
 
-/// <summary>The provinces of which most is known, for the first page. Kept for some minutes: the first page is asked for by everybody.</summary>
-internal sealed class LatestFigures(IDbContextFactory<HubDb> databases, AreaDirectory areas, TimeProvider time) : IDisposable
+/// <summary>The provinces of which most is known, for the first page. Made beside the requests, so that nobody waits for them before measuring.</summary>
+internal sealed partial class LatestFigures(IDbContextFactory<HubDb> databases, AreaDirectory areas, TimeProvider time, ILogger<LatestFigures> logger)
+    : BackgroundService
 {
-    public sealed record Teaser(Period Period, IReadOnlyList<(Area Area, Cell Cell)> Provinces);
-
     private const int Most = 5;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim oneAtATime = new(1);
-    private (Teaser Teaser, long At)? kept;
+    private volatile IReadOnlyList<(Area Area, Cell Cell)> provinces = [];
 
-    public async Task<Teaser> NowAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<(Area Area, Cell Cell)> Provinces => provinces;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Liveness: whoever holds it makes a bounded number of queries; a reader who leaves stops waiting.
-        await oneAtATime.WaitAsync(cancellationToken);
-        try
+        // Liveness: one round is a bounded number of queries; it ends with the hub.
+        using var timer = new PeriodicTimer(Pause, time);
+        do
         {
-            if (kept is not { } last || time.GetElapsedTime(last.At) > KeptFor)
+            try
             {
-                kept = last = (await MakeAsync(cancellationToken), time.GetTimestamp());
+                provinces = await MakeAsync(stoppingToken);
             }
-
-            return last.Teaser;
+            catch (Exception away) when (StoreFailure.Is(away))
+            {
+                Log.Skipped(logger, away.GetBaseException().Message); // the page keeps what it has; the next round tries again
+            }
         }
-        finally
-        {
-            oneAtATime.Release();
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    public void Dispose() => oneAtATime.Dispose();
-
-    private async Task<Teaser> MakeAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(Area Area, Cell Cell)>> MakeAsync(CancellationToken cancellationToken)
     {
         var today = VietnamTime.DayOf(time.GetUtcNow());
         var period = Period.LastThree(today);
@@ -55,7 +52,7 @@ internal sealed class LatestFigures(IDbContextFactory<HubDb> databases, AreaDire
             .Select(group => group.Key)
             .Take(Most)
             .ToListAsync(cancellationToken);
-        var provinces = new List<(Area Area, Cell Cell)>();
+        var found = new List<(Area Area, Cell Cell)>();
         foreach (var code in busiest)
         {
             if (areas.Find(code, today) is { } area)
@@ -63,11 +60,17 @@ internal sealed class LatestFigures(IDbContextFactory<HubDb> databases, AreaDire
                 var figures = await AreaFigures.ForAsync(db, area, period, cancellationToken);
                 if (figures.All is { Withheld: Withholding.Shown, Down: not null } cell)
                 {
-                    provinces.Add((area, cell));
+                    found.Add((area, cell));
                 }
             }
         }
 
-        return new(period, provinces);
+        return found;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The first page keeps its old figures, because the database is away: {Reason}")]
+        public static partial void Skipped(ILogger logger, string reason);
     }
 }

@@ -44,7 +44,9 @@ public sealed partial class ResultPage
 
     private double Scale => Math.Max(row!.DownHigh ?? row.DownMbps ?? 0, row.UpHigh ?? row.UpMbps ?? 0) * 1.08;
 
-    private string Permalink => reader.Absolute(reader.Link("/r/" + Id));
+    private string Here => reader.Link($"/r/{row!.Id}");
+
+    private string Permalink => reader.Absolute(Here);
 
     private string Summary => row!.DownMbps is { } down && row.UpMbps is { } up
         ? reader["result.summary", reader.Speed(down), reader.Speed(up)]
