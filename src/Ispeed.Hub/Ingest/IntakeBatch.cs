@@ -111,12 +111,12 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
             var raw = measurements.Count == 0
                 ? []
                 : await db.RawSubmissions.Where(row => devices.Contains(row.Device) && runs.Contains(row.Id)).ToListAsync(cancellationToken);
-            var records = await db.RunRecords.Where(row => runs.Contains(row.Run)).ToListAsync(cancellationToken);
+            var stored = await db.RunRecords.Where(row => runs.Contains(row.Run)).ToListAsync(cancellationToken);
             var points = await db.Points.Select(point => new { point.Id, point.Name }).ToListAsync(cancellationToken);
             return new(
                 measurements.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Last()),
                 raw.ToDictionary(row => (row.Device, row.Id)),
-                records.ToLookup(row => row.Run),
+                stored.ToLookup(row => row.Run),
                 points.ToDictionary(point => point.Id, point => point.Name, StringComparer.Ordinal));
         }
 

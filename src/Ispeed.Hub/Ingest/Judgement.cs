@@ -100,7 +100,7 @@ internal static class Judgement
         for (var by = -shift; by <= shift; by += ShiftStepMicros)
         {
             var from = Math.Max(0, curve.FromMicros + by);
-            var estimate = Estimate.Of(series, from, Math.Max(from, curve.ToMicros + by), options);
+            var estimate = Estimate.Of(series, from, Math.Clamp(curve.ToMicros + by, from, Math.Max(from, series.EndMicros)), options);
 
             // The client's own interval counts only as far as the point's series is as uncertain: else a wide one would prove any figure.
             var half = Math.Min(halfPrinted, (estimate.High - estimate.Low) / 2);

@@ -2,7 +2,6 @@ using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
-using Ispeed.Hub.Points;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,7 +2,6 @@ using Ispeed.Hub.Api;
 using Ispeed.Hub.Store;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace Ispeed.Hub.Points;
 
