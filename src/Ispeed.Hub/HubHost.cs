@@ -1,5 +1,6 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
@@ -17,7 +18,11 @@ internal static class HubHost
     /// <exception cref="StartRefused">A setting cannot be used; the message says which and how to mend it.</exception>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(HubHost).Assembly.GetName().Name, // finds the pages' files in a test, too
+        });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -28,6 +33,7 @@ internal static class HubHost
         builder.AddMeasurements();
         builder.AddPoints();
         builder.AddIngest();
+        builder.AddDemonstration();
         builder.AddPublication();
         builder.AddPortal();
         adjust?.Invoke(builder);
@@ -50,6 +56,7 @@ internal static class HubHost
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.PrepareStoreAsync(cancellationToken);
+        await app.Services.PrepareDemonstrationAsync(cancellationToken);
         app.Services.PreparePoints();
     }
 }

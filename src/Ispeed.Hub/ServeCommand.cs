@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Ispeed.Hub.Areas;
+using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -30,6 +32,8 @@ internal static class ServeCommand
             Urls,
         };
         root.SetAction((parsed, cancellationToken) => StartRefusals.SayAsync(() => ServeAsync(SettingsOf(parsed), cancellationToken)));
+        root.Add(FillDemonstration.Create());
+        root.Add(ImportBoundaries.Create());
         return root;
     }
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Ispeed.Hub.Areas;
+using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Ispeed.Hub.Demonstration;
+
+/// <summary><c>ispeed-hub demo</c>: fills an empty database with a simulated province, once, as a whole or not at all.</summary>
+internal static class FillDemonstration
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "demo",
+            "Fill an empty database with simulated measurements of Khánh Hòa; every page then says that they are simulated"
+        );
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                StartRefusals.SayAsync(async () =>
+                {
+                    await using var app = HubHost.Build(ServeCommand.SettingsOf(parsed));
+                    await app.Services.PrepareStoreAsync(cancellationToken);
+                    await RunAsync(app.Services, Console.Error, cancellationToken);
+                })
+        );
+        return command;
+    }
+
+    /// <summary>Fills the database when the setting <c>Demonstration</c> is <c>true</c>: for a hub that is started as a demonstration.</summary>
+    public static async Task PrepareDemonstrationAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetRequiredService<IConfiguration>().GetValue("Demonstration", false))
+        {
+            await RunAsync(services, Console.Error, cancellationToken);
+        }
+    }
+
+    /// <exception cref="StartRefused">Real measurements are there.</exception>
+    public static async Task RunAsync(IServiceProvider services, TextWriter progress, CancellationToken cancellationToken)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var today = VietnamTime.DayOf(time.GetUtcNow());
+        var communes = services.GetRequiredService<AreaDirectory>().Communes(DemonstrationProvince.Code, today);
+        await using var db = await services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync(cancellationToken);
+        await FillAsync(db, new(DemonstrationProvince.UsualSeed, communes, today), progress, cancellationToken);
+    }
+
+    /// <summary>The number of measurements written; 0 when the demonstration was there before.</summary>
+    public static async Task<int> FillAsync(
+        HubDb db,
+        DemonstrationProvince province,
+        TextWriter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await db.IsDemonstrationAsync(cancellationToken))
+        {
+            await progress.WriteLineAsync("The demonstration is filled already.");
+            return 0;
+        }
+
+        if (await db.Measurements.AnyAsync(cancellationToken))
+        {
+            throw new StartRefused(
+                "This database has real measurements; simulated ones are never mixed with them. Give another folder with --data DIR."
+            );
+        }
+
+        // One transaction: a demonstration that was interrupted leaves nothing behind.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var written = await new BulkInsert(db, typeof(MeasurementRow)).WriteAsync(
+            db.Database.GetDbConnection(),
+            transaction.GetDbTransaction(),
+            province.Runs(),
+            TellAsync,
+            cancellationToken
+        );
+        db.Add(
+            new HubFact
+            {
+                Name = HubFact.Demonstration,
+                Value = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{DemonstrationProvince.Code} {province.Months[0]:yyyy-MM} {province.Months[^1]:yyyy-MM} {written}"
+                ),
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await progress.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Demonstration of Khánh Hòa: {written} simulated measurements of {province.Months[0]:yyyy-MM} to {province.Months[^1]:yyyy-MM} are in place."
+            )
+        );
+        return written;
+
+        Task TellAsync(int count) =>
+            count % 10_000 == 0
+                ? progress.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"Demonstration of Khánh Hòa: {count} simulated measurements")
+                )
+                : Task.CompletedTask;
+    }
+}
