@@ -1,4 +1,3 @@
-using System.Net;
 using Ispeed.TestPoint.Admin;
 using Ispeed.TestPoint.Data;
 using Ispeed.TestPoint.Probes;
@@ -40,15 +39,17 @@ internal sealed class PointHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is said in a sentence, not in a trace
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.AdminBind, settings.AdminPort));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime);
         Add(builder.Services, settings, limits, time, random);
 
-        var app = builder.Build();
+        var built = builder.Build();
         try
         {
-            app.Services.GetRequiredService<DataPorts>();
-            if (!settings.Open && settings.Hub is null && !app.Services.GetRequiredService<HubKey>().IsKnown)
+            built.Services.GetRequiredService<DataPorts>();
+            built.Services.GetRequiredService<PointCertificate>();
+            if (!settings.Open && settings.Hub is null && !built.Services.GetRequiredService<HubKey>().IsKnown)
             {
                 throw new StartUpFailure(
                     StartUpFault.Settings,
@@ -56,14 +57,14 @@ internal sealed class PointHost : IAsyncDisposable
                     "Give --hub URL and --enrolment-key KEY, or take everybody with --open.");
             }
 
-            await app.Services.GetRequiredService<HubLink>().RegisterAtStartAsync(cancellationToken);
-            app.Services.GetRequiredService<AdminPages>().Map(app);
-            await app.StartAsync(cancellationToken);
-            return new(app);
+            await built.Services.GetRequiredService<HubLink>().RegisterAtStartAsync(cancellationToken);
+            built.Services.GetRequiredService<AdminPages>().Map(built);
+            await built.StartAsync(cancellationToken);
+            return new(built);
         }
         catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await app.DisposeAsync();
+            await EndAsync(built);
             throw new StartUpFailure(
                 StartUpFault.PortInUse,
                 $"The admin port {settings.AdminPort} is in use by another program.",
@@ -71,18 +72,21 @@ internal sealed class PointHost : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            await EndAsync(built);
             throw;
         }
     }
 
     public Task WaitForStopAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(app);
+
+    // Liveness: what has not ended after the stop time is left to the end of the process.
+    private static async Task EndAsync(WebApplication ending)
     {
         using var patience = new CancellationTokenSource(StopTime);
-        await app.StopAsync(patience.Token);
-        await app.DisposeAsync();
+        await ending.StopAsync(patience.Token);
+        await ending.DisposeAsync();
     }
 
     private static void Add(IServiceCollection services, PointSettings settings, PointLimits limits, TimeProvider time, Random random)
@@ -90,6 +94,7 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton(settings).AddSingleton(limits).AddSingleton(time).AddSingleton(random);
         services.AddSingleton(_ => DataPorts.Bind(settings));
         services.AddSingleton(_ => PointKey.LoadOrMake(settings));
+        services.AddSingleton(_ => PointCertificate.Load(settings, time));
         services.AddSingleton<HubKey>().AddSingleton<TicketGate>();
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
@@ -98,7 +103,7 @@ internal sealed class PointHost : IAsyncDisposable
             settings,
             all.GetRequiredService<DataPorts>().PlainPort));
 
-        // Stopped in the reverse order: no more connections, then the runs are sealed and spooled, then the hub is let go.
+        // Stopped in the reverse order: no more connections and the runs sealed and spooled, then their clock, then the hub.
         services.AddSingleton<HubLink>().AddHostedService(all => all.GetRequiredService<HubLink>());
         services.AddHostedService<RecordCourier>();
         services.AddHostedService<RunTicker>();

@@ -88,8 +88,8 @@ public sealed class TestPointFixture : IAsyncDisposable
 
     internal static async Task<TestPointFixture> StartAsync(TestPointOptions options, PointLimits limits, CancellationToken cancellationToken)
     {
-        var ownFolder = options.Data is null ? Directory.CreateTempSubdirectory("ispeed-point-").FullName : null;
-        var data = options.Data ?? ownFolder!;
+        var made = options.Data is null ? Directory.CreateTempSubdirectory("ispeed-point-").FullName : null;
+        var data = options.Data ?? made!;
         if (options.HubKey is { } welcome)
         {
             Directory.CreateDirectory(data);
@@ -110,7 +110,7 @@ public sealed class TestPointFixture : IAsyncDisposable
             EnrolmentKey = options.EnrolmentKey,
             Open = options.Open || (options.Hub is null && options.HubKey is null),
         };
-        var host = await PointHost.StartAsync(settings, limits, TimeProvider.System, new Random(options.Seed), cancellationToken);
-        return new(host, data, ownFolder);
+        var started = await PointHost.StartAsync(settings, limits, TimeProvider.System, new Random(options.Seed), cancellationToken);
+        return new(started, data, made);
     }
 }

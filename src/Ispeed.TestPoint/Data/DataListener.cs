@@ -10,7 +10,8 @@ namespace Ispeed.TestPoint.Data;
 internal sealed partial class DataListener(
     DataPorts ports,
     DataRouter router,
-    PointSettings settings,
+    PointCertificate certificate,
+    RunRegistry runs,
     PointLimits limits,
     PointCounters counters,
     TimeProvider time,
@@ -29,7 +30,7 @@ internal sealed partial class DataListener(
         accepting.Add(AcceptAsync(ports.Plain, tls: null));
         if (ports.Secure is { } secure)
         {
-            accepting.Add(AcceptAsync(secure, PointCertificate.Load(settings, time)));
+            accepting.Add(AcceptAsync(secure, certificate.Options));
         }
 
         return Task.CompletedTask;
@@ -39,6 +40,7 @@ internal sealed partial class DataListener(
     {
         await stopping.CancelAsync();
         await Task.WhenAll(accepting);
+        await runs.SealAllAsync(); // ends their streams
         Task[] left;
         lock (gate)
         {
@@ -47,12 +49,12 @@ internal sealed partial class DataListener(
 
         try
         {
-            // Liveness: heads and answers end with the token; streams are cut when their runs are sealed, which comes after this.
+            // Liveness: heads and answers end with the token, streams with their runs; what is left closes gently, and is not waited for longer.
             await Task.WhenAll(left).WaitAsync(StopGrace, time, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
-            // what still runs belongs to runs
+            // everything that counts is sealed
         }
     }
 

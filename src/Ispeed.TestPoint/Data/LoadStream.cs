@@ -1,4 +1,3 @@
-using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 using Ispeed.TestPoint.Runs;
 using Ispeed.TestPoint.Settings;

@@ -9,12 +9,22 @@ using Ispeed.TestPoint.Settings;
 namespace Ispeed.TestPoint.Data;
 
 /// <summary>The certificate of the TLS port: the operator's, or a self-signed one that is made once and kept.</summary>
-internal static class PointCertificate
+internal sealed class PointCertificate
 {
     private const int SelfSignedYears = 10;
 
-    public static SslServerAuthenticationOptions Load(PointSettings settings, TimeProvider time)
+    private PointCertificate(SslServerAuthenticationOptions? options) => Options = options;
+
+    /// <summary>Null without a TLS port.</summary>
+    public SslServerAuthenticationOptions? Options { get; }
+
+    public static PointCertificate Load(PointSettings settings, TimeProvider time)
     {
+        if (settings.TlsPort is null)
+        {
+            return new(null);
+        }
+
         using var read = settings.Certificate is { } file ? FromOperator(file, settings.CertificateKey ?? file, time) : SelfSigned(settings, time);
 
         // SslStream on Windows takes no key that lives in memory only; the detour over PKCS #12 costs nothing elsewhere.
@@ -25,12 +35,12 @@ internal static class PointCertificate
             chain.ImportFromPemFile(pem);
         }
 
-        return new()
+        return new(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(whole, chain, offline: true),
             ApplicationProtocols = [SslApplicationProtocol.Http11],
             EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
-        };
+        });
     }
 
     private static X509Certificate2 FromOperator(string file, string keyFile, TimeProvider time)

@@ -6,7 +6,9 @@ using Ispeed.TestPoint.Settings;
 namespace Ispeed.TestPoint.Runs;
 
 /// <summary>Everything that belongs to one measurement at this test point, until it is sealed.</summary>
+#pragma warning disable CA1001 // a token source without timer and wait handle holds nothing; disposing it would race with ping connections that read its token
 internal sealed class Run
+#pragma warning restore CA1001
 {
     private readonly Lock gate = new();
     private readonly PointLimits limits;

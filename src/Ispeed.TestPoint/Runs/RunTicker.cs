@@ -7,12 +7,6 @@ internal sealed class RunTicker(RunRegistry registry, PointLimits limits, TimePr
 {
     private const int TicksPerForgetting = 100;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await registry.SealAllAsync();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(limits.ReportSpacing, time);
