@@ -12,11 +12,17 @@ declare global {
   }
 }
 
-/** Presses the button; the promise of the element's account stays in the page. */
+/** Presses the button and keeps the page where it is; the promise of the element's account stays in the page. */
 export async function press(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.ispeedDone = new Promise((resolve) => {
-      document.addEventListener('ispeed:done', (event) => resolve((event as CustomEvent).detail), { once: true });
+      const keep = (event: Event): void => {
+        // Captured before the page's own listeners, which would go on to the result.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        resolve((event as CustomEvent).detail);
+      };
+      document.addEventListener('ispeed:done', keep, { capture: true, once: true });
     });
   });
   await page.locator('.speed-go').click();

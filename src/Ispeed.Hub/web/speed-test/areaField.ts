@@ -149,8 +149,8 @@ export class AreaField {
     if (event.key === 'Escape') {
       this.#close();
     } else if (event.key === 'Enter') {
-      if (this.#active >= 0) {
-        this.#pick(this.#active, event);
+      if (!this.#list.hidden) {
+        this.#pick(Math.max(0, this.#active), event); // who typed enough need not point
       }
     } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && this.#found.length > 0) {
       event.preventDefault();

@@ -126,8 +126,7 @@ class SpeedTest extends HTMLElement {
     const link = outcome.kind === 'stored' ? outcome.answer.link : null;
     const go = this.#dispatch('ispeed:done', { measurement, submission, link });
     if (link !== null && shown && measurement.error === null && go) {
-      const results = this.closest<HTMLElement>('[data-results]')?.dataset.results;
-      location.assign(results === undefined ? link : `${results}${measurement.id}`);
+      location.assign(link);
       return;
     }
 
