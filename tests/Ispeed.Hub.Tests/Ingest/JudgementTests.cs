@@ -1,0 +1,103 @@
+using CsCheck;
+using Ispeed.Hub.Ingest;
+using Ispeed.Hub.Tests.Running;
+using Ispeed.Measure;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Hub.Tests.Ingest;
+
+public sealed class JudgementTests
+{
+    private static readonly SomeRun Run = SomeRun.At(DateTimeOffset.UnixEpoch.AddYears(56));
+
+    [Fact]
+    public void Sides_that_agree_are_attested() => Judgement.Of(Run.Submission, Run.Record).ShouldBe(Verdict.Attested);
+
+    [Fact]
+    public void Without_a_record_there_is_only_a_claim() => Judgement.Of(Run.Submission, null).ShouldBe(Verdict.Claimed);
+
+    [Fact]
+    public void Another_device_and_no_device_are_told_apart()
+    {
+        Judgement.Of(Run.Submission, Run.Record with { Device = Guid.NewGuid() }).Dispute.ShouldBe("device");
+        Judgement.Of(Run.Submission, Run.Record with { Device = null }).Dispute.ShouldBe("device-unproved");
+    }
+
+    [Fact]
+    public void A_failed_run_needs_only_the_device() =>
+        Judgement.Of(
+            Run.With(measurement => measurement with { Download = null, Error = new(FailureReason.Broken, RunPhase.Download, "The line broke.") }).Submission,
+            Run.Record).ShouldBe(Verdict.Attested);
+
+    [Theory]
+    [InlineData(0.971, null)]
+    [InlineData(0.969, "bytes-up")]
+    [InlineData(1.029, null)]
+    [InlineData(1.12, "bytes-up")] // 1.03 and one message of 1 MiB
+    public void Payload_bytes_must_agree_within_the_stated_bounds(double share, string? dispute) =>
+        Judgement.Of(
+            Run.With(measurement => measurement with { Upload = measurement.Upload! with { Bytes = (long)(Run.Record.Up!.Bytes * share) } }).Submission,
+            Run.Record).Dispute.ShouldBe(dispute);
+
+    [Fact]
+    public void A_direction_that_only_the_point_saw_is_disputed() =>
+        Judgement.Of(Run.With(measurement => measurement with { Upload = null }).Submission, Run.Record).Dispute.ShouldBe("bytes-up");
+
+    [Fact]
+    public void What_was_in_flight_may_have_been_counted_by_the_client()
+    {
+        var client = Run.With(measurement => measurement with { Download = measurement.Download! with { Bytes = Run.Record.Down!.Bytes + 4_000_000 } });
+        Judgement.Of(client.Submission, Run.Record).Dispute.ShouldBe("bytes-down");
+        Judgement.Of(client.Submission, Run.Record with { Down = Run.Record.Down! with { InFlight = 3_000_000 } }).ShouldBe(Verdict.Attested);
+    }
+
+    [Theory]
+    [InlineData(109, null)]
+    [InlineData(112, "rate-down")]
+    [InlineData(91, null)]
+    [InlineData(88, "rate-down")]
+    public void A_figure_must_lie_within_a_tenth_of_what_the_point_sent(double mbps, string? dispute) =>
+        Judgement.Of(Figured(mbps, mbps, mbps), Run.Record).Dispute.ShouldBe(dispute);
+
+    [Fact]
+    public void A_wide_printed_interval_does_not_prove_a_false_figure() =>
+        Judgement.Of(Figured(900, 0, 1800), Run.Record).Dispute.ShouldBe("rate-down");
+
+    [Fact]
+    public void A_figure_from_a_moment_or_from_beyond_the_run_is_disputed()
+    {
+        Judgement.Of(Counted(1_000_000, 1_050_000), Run.Record).Dispute.ShouldBe("interval-down");
+        Judgement.Of(Counted(1_000_000, 9_000_000), Run.Record).Dispute.ShouldBe("interval-down");
+        Judgement.Of(Run.Submission with { Detail = null }, Run.Record).Dispute.ShouldBe("no-curve-down");
+    }
+
+    [Fact]
+    public void A_clock_that_started_a_round_trip_earlier_is_no_dispute()
+    {
+        // 400 ms of silence before the line fills: the point counts from the first byte sent, the client from the first that came.
+        var late = Run.Record with { Down = Run.Record.Down! with { Series = [0, 0, 0, 0, 0, .. Run.Record.Down.Series.Skip(5)], Bytes = 24_500_000 } };
+        Judgement.Of(Run.Submission, late).ShouldBe(Verdict.Attested);
+    }
+
+    [Fact]
+    public void No_numbers_make_the_judgement_throw() =>
+        Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Int, Gen.Double, Gen.Long.Array[0, 50])
+            .Sample((from, to, rtt, step, mbps, series) =>
+            {
+                var curve = new Curve(1, rtt, from, to, 0, step, series);
+                var submission = Run.Submission with
+                {
+                    Detail = Run.Submission.Detail! with { Down = curve },
+                    Measurement = Run.Submission.Measurement with { Download = new(mbps, 0, mbps, 25_000_000, 2, StopReason.Time) },
+                };
+                Judgement.Of(submission, Run.Record with { Down = Run.Record.Down! with { Series = series, StepMillis = step, MinRttMicros = rtt } });
+            });
+
+    private static Submission Figured(double mbps, double low, double high) =>
+        Run.With(measurement => measurement with { Download = measurement.Download! with { Mbps = mbps, Low = low, High = high } }).Submission;
+
+    private static Submission Counted(long fromMicros, long toMicros) => Run.Submission with
+    {
+        Detail = Run.Submission.Detail! with { Down = Run.Submission.Detail.Down! with { FromMicros = fromMicros, ToMicros = toMicros } },
+    };
+}

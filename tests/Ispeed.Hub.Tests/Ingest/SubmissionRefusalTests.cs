@@ -1,0 +1,238 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsCheck;
+using Ispeed.Hub.Tests.Running;
+using Ispeed.Measure;
+using Ispeed.Measure.Wire;
+
+namespace Ispeed.Hub.Tests.Ingest;
+
+public sealed class SubmissionRefusalTests(Hubs hubs)
+{
+    [Theory]
+    [InlineData("device")]
+    [InlineData("client")]
+    [InlineData("measurement")]
+    [InlineData("measurement.id")]
+    [InlineData("measurement.method")]
+    [InlineData("measurement.startedAt")]
+    [InlineData("client.system")]
+    [InlineData("detail.idleMs")]
+    [InlineData("detail.down.series")]
+    public async Task A_missing_member_is_named(string member)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var reply = await PostAsync(hub, Without(Json(SomeRun.At(hub)), member));
+        reply.ShouldRefuse(400, "malformed");
+        reply.Body.ShouldContain(member.Split('.')[^1]);
+    }
+
+    [Theory]
+    [InlineData("measurement.download.mbps", "\"fast\"")]
+    [InlineData("measurement.download.mbps", "null")]
+    [InlineData("measurement.download.mbps", "1e999")]
+    [InlineData("measurement.download.mbps", "\"94.1\"")]
+    [InlineData("measurement.download.bytes", "1.5")]
+    [InlineData("measurement.download.bytes", "99999999999999999999")]
+    [InlineData("measurement.download.stoppedBy", "\"boredom\"")]
+    [InlineData("measurement.download.stoppedBy", "99")]
+    [InlineData("measurement.latency.idleMs", "-1e999")]
+    [InlineData("measurement.id", "\"7\"")]
+    [InlineData("measurement.startedAt", "\"yesterday\"")]
+    [InlineData("measurement.server.name", "null")]
+    [InlineData("access", "\"6g\"")]
+    [InlineData("access", "77")]
+    [InlineData("client.name", "null")]
+    [InlineData("detail.idleMs", "[1e999]")]
+    [InlineData("detail.down.series", "[null]")]
+    [InlineData("location", "{\"latitude\":1e999,\"longitude\":0,\"accuracyMeters\":1}")]
+    [InlineData("measurement", "[]")]
+    public async Task A_value_that_cannot_be_read_is_malformed(string member, string value)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        (await PostAsync(hub, Set(Json(SomeRun.At(hub)), member, value))).ShouldRefuse(400, "malformed");
+    }
+
+    [Theory]
+    [InlineData("measurement.download.mbps", "-1")]
+    [InlineData("measurement.download.low", "100.5")]
+    [InlineData("measurement.download.high", "99.5")]
+    [InlineData("measurement.upload.bytes", "-1")]
+    [InlineData("measurement.upload.seconds", "-0.1")]
+    [InlineData("measurement.bytesTotal", "-1")]
+    [InlineData("measurement.latency.jitterMs", "-1")]
+    [InlineData("measurement.loss.upPercent", "100.1")]
+    [InlineData("measurement.startedAt", "\"2031-01-01T00:00:00Z\"")]
+    [InlineData("measurement.startedAt", "\"2020-01-01T00:00:00Z\"")]
+    [InlineData("detail.down.stepMillis", "0")]
+    [InlineData("detail.down.toMicros", "1")]
+    [InlineData("detail.up.series", "[-1]")]
+    [InlineData("detail.probesSent", "-1")]
+    [InlineData("location", "{\"latitude\":91,\"longitude\":0,\"accuracyMeters\":1}")]
+    public async Task A_value_outside_what_is_possible_is_implausible(string member, string value)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        (await PostAsync(hub, Set(Json(SomeRun.At(hub)), member, value))).ShouldRefuse(422, "implausible");
+    }
+
+    [Fact]
+    public async Task A_run_with_neither_a_figure_nor_an_error_is_implausible_and_a_failed_one_is_taken()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var run = SomeRun.At(hub).With(measurement => measurement with { Download = null, Upload = null, Latency = null });
+        (await hub.SubmitAsync(run.Submission)).ShouldRefuse(422, "implausible");
+        (await hub.SubmitAsync(run.With(measurement => measurement with { Error = new(FailureReason.NoPoint, RunPhase.Choose, "No test point answers.") }).Submission))
+            .ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Members_that_are_not_known_are_ignored_and_repeated_ones_refused()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var json = Json(SomeRun.At(hub)).ToJsonString();
+        (await PostAsync(hub, json.Insert(1, "\"future\":{\"a\":[1]},"))).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(hub, json)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(hub, json.Insert(1, $"\"device\":\"{Guid.NewGuid()}\","))).ShouldRefuse(400, "malformed");
+    }
+
+    [Theory]
+    [InlineData("", "application/json", 400, "malformed")]
+    [InlineData("null", "application/json", 400, "malformed")]
+    [InlineData("{", "application/json", 400, "malformed")]
+    [InlineData("[1]", "application/json", 400, "malformed")]
+    [InlineData("{}", "text/plain", 415, "unsupported-media-type")]
+    [InlineData("a=b", "application/x-www-form-urlencoded", 415, "unsupported-media-type")]
+    public async Task A_body_that_is_no_submission_is_refused(string body, string mediaType, int status, string code)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        (await hub.SendAsync(request)).ShouldRefuse(status, code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_beyond_the_limit_is_refused_whether_or_not_it_says_its_length(bool saysLength)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var body = Json(SomeRun.At(hub)).ToJsonString();
+        body = body.Insert(1, new string(' ', Limits.SubmissionBytes - Encoding.UTF8.GetByteCount(body)));
+        (await PostAsync(hub, body)).ShouldBe(HttpStatusCode.Created);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body.Insert(1, " "), Encoding.UTF8, "application/json") };
+        request.Headers.TransferEncodingChunked = saysLength ? null : true;
+        (await hub.SendAsync(request)).ShouldRefuse(413, "too-large");
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", 404, "unknown-path")]
+    [InlineData("GET", "/api/v2/measurements", 404, "unknown-path")]
+    [InlineData("GET", "/api/v1/measurements/seven", 404, "unknown-path")]
+    [InlineData("GET", "/api/v1/measurements/019aabcd-0000-7000-8000-0000000000ff", 404, "unknown-measurement")]
+    [InlineData("DELETE", "/api/v1/measurements", 405, "method-not-allowed")]
+    [InlineData("GET", "/api/v1/points/nobody", 404, "unknown-point")]
+    public async Task Every_refusal_under_the_api_is_a_problem(string method, string path, int status, string code)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        using var request = new HttpRequestMessage(new(method), path);
+        (await hub.SendAsync(request)).ShouldRefuse(status, code);
+    }
+
+    [Fact]
+    public async Task No_bytes_make_the_hub_fail()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        string[] paths = ["/api/v1/measurements", "/api/v1/tickets", "/api/v1/points/x/heartbeat", "/api/v1/points/x/records"];
+        await Gen.Select(Gen.Byte.Array[0, 400], OneOf(paths)).SampleAsync(
+            async (bytes, path) => ((int)await StatusAsync(hub, path, bytes)).ShouldBeInRange(400, 499),
+            iter: 300, threads: 1);
+    }
+
+    [Fact]
+    public async Task No_change_of_a_valid_submission_makes_the_hub_fail()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var json = Json(SomeRun.At(hub)).ToJsonString();
+        string[] values = ["null", "-1", "1e308", "9223372036854775807", "\"\"", "[]", "{}", "true", "\"\\ud800\"", "0", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59+00:00\""];
+        var members = Members(JsonNode.Parse(json)!, string.Empty).ToArray();
+        await Gen.Select(OneOf(members), OneOf(values), OneOf(members), OneOf(values)).SampleAsync(
+            async (one, first, other, second) =>
+            {
+                var node = JsonNode.Parse(json)!;
+                node["measurement"]!["id"] = Guid.CreateVersion7().ToString();
+                var changed = Set(node, (one, first), (other, second));
+                var status = (int)await StatusAsync(hub, "/api/v1/measurements", Encoding.UTF8.GetBytes(changed));
+                status.ShouldBeInRange(200, 499, changed);
+            },
+            iter: 600, threads: 1);
+    }
+
+    private static Gen<string> OneOf(string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
+
+    private static JsonNode Json(SomeRun run) => JsonSerializer.SerializeToNode(run.Submission, MeasureJson.Default.Submission)!;
+
+    private static IEnumerable<string> Members(JsonNode node, string prefix)
+    {
+        foreach (var (name, value) in node.AsObject())
+        {
+            yield return prefix + name;
+            foreach (var inner in value is JsonObject ? Members(value, $"{prefix}{name}.") : [])
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static string Without(JsonNode json, string member)
+    {
+        var (parent, name) = Find(json, member);
+        parent!.AsObject().Remove(name);
+        return json.ToJsonString();
+    }
+
+    private static string Set(JsonNode json, string member, string value) => Set(json, (member, value));
+
+    // By text, because a JsonNode cannot hold 1e999.
+    private static string Set(JsonNode json, params ReadOnlySpan<(string Member, string Value)> changes)
+    {
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var (parent, name) = Find(json, changes[i].Member);
+            if (parent is JsonObject holder)
+            {
+                holder[name] = $"#value {i}#";
+            }
+        }
+
+        var text = json.ToJsonString();
+        for (var i = 0; i < changes.Length; i++)
+        {
+            text = text.Replace($"\"#value {i}#\"", changes[i].Value, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static (JsonNode? Parent, string Name) Find(JsonNode json, string member)
+    {
+        var names = member.Split('.');
+        var at = names[..^1].Aggregate<string, JsonNode?>(json, (node, name) => node is JsonObject holder ? holder[name] : null);
+        return (at, names[^1]);
+    }
+
+    private static async Task<Reply> PostAsync(RunningHub hub, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        return await hub.SendAsync(request);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningHub hub, string path, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        using var response = await hub.Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

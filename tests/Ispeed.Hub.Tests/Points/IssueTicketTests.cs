@@ -1,0 +1,104 @@
+using System.Net;
+using System.Security.Cryptography;
+using Ispeed.Hub.Points;
+using Ispeed.Hub.Tests.Running;
+using Ispeed.Measure;
+using Ispeed.Measure.Wire;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ispeed.Hub.Tests.Points;
+
+public sealed class IssueTicketTests(Hubs hubs)
+{
+    private const string ViettelAddress = "171.224.17.45";
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_client_gets_a_ticket_that_points_can_check_and_the_budget_of_its_access(Engine engine)
+    {
+        await using var hub = await hubs.AloneAsync(engine);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var welcome = (await point.RegisterAsync(hub)).As(MeasureJson.Default.PointWelcome);
+        var asked = new TicketRequest(Guid.CreateVersion7(), Guid.NewGuid(), Access.Mobile4G);
+
+        var answer = await AskAsync(hub, asked, ViettelAddress);
+
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(welcome.PublicKey), out _);
+        CompactSignature.TryVerify(answer.Ticket, MeasureJson.Default.Ticket, key, Ticket.Kind, out var ticket).ShouldBeTrue();
+        (ticket!.Run, ticket.Device).ShouldBe((asked.Id, asked.Device));
+        ticket.Points.ShouldBe([point.Id]);
+        ticket.Budget.ShouldBeGreaterThan(answer.BudgetBytes);
+        ticket.Expires.ShouldBe(answer.Expires.ToUnixTimeSeconds());
+        (ticket.Expires - ticket.IssuedAt).ShouldBe((long)Limits.TicketTime.TotalSeconds);
+        answer.BudgetBytes.ShouldBe(8_000_000);
+        answer.Operator.ShouldBe(new OperatorHint("viettel", "Viettel", 7552));
+    }
+
+    [Fact]
+    public async Task Without_a_living_point_there_is_none_to_measure_at()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite);
+        var request = new TicketRequest(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown);
+        (await PostAsync(hub, request)).ShouldRefuse(503, "no-point");
+        using var point = await SomePoint.RegisteredAsync(hub);
+        (await PostAsync(hub, request)).ShouldBe(HttpStatusCode.OK);
+        hub.Time.Move(PointRules.AliveFor + TimeSpan.FromSeconds(1));
+        var reply = await PostAsync(hub, request);
+        reply.ShouldRefuse(503, "no-point");
+        reply.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_request_without_its_ids_is_malformed()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        (await PostAsync(hub, new(Guid.Empty, Guid.NewGuid(), Access.Unknown))).ShouldRefuse(400, "malformed");
+        (await PostAsync(hub, new(Guid.NewGuid(), Guid.Empty, Access.Unknown))).ShouldRefuse(400, "malformed");
+    }
+
+    [Fact]
+    public void Neutral_points_come_first_then_those_of_the_operator_then_the_less_loaded()
+    {
+        PointRow[] points =
+        [
+            Row("other", "vnpt", 0), Row("own-full", "viettel", 0.9), Row("own", "viettel", 0.1), Row("neutral-full", null, 0.8), Row("neutral", null, 0.2), Row("other-2", "fpt", 0.5),
+        ];
+        IssueTicket.Prefer(points, "viettel").ConvertAll(candidate => candidate.Id).ShouldBe(["neutral", "neutral-full", "own", "own-full"]);
+        IssueTicket.Prefer(points, null).ConvertAll(candidate => candidate.Id).ShouldBe(["neutral", "neutral-full", "other", "own"]);
+    }
+
+    [Fact]
+    public async Task A_network_that_asks_too_often_is_told_when_to_come_again()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite, new(StringComparer.Ordinal) { ["Limits:TicketsPerMinute"] = "2" });
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var request = new TicketRequest(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown);
+        (await PostAsync(hub, request, "203.0.113.1")).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(hub, request, "203.0.113.1")).ShouldBe(HttpStatusCode.OK);
+        var refused = await PostAsync(hub, request, "203.0.113.1");
+        refused.ShouldRefuse(429, "too-many");
+        refused.RetryAfter.ShouldNotBeNull();
+        (await PostAsync(hub, request, "203.0.113.2")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Who_is_not_a_named_proxy_cannot_say_where_a_client_is()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite, new(StringComparer.Ordinal) { ["Proxies:0"] = "10.9.0.0/16" });
+        using var point = await SomePoint.RegisteredAsync(hub);
+        (await AskAsync(hub, new(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown), ViettelAddress)).Operator.ShouldBeNull();
+    }
+
+    private static PointRow Row(string id, string? @operator, double load) =>
+        new() { Id = id, Name = id, Operator = @operator, PublicKey = string.Empty, Software = string.Empty, Load = load };
+
+    private static Task<Reply> PostAsync(RunningHub hub, TicketRequest request, string? from = null) =>
+        hub.PostAsync("/api/v1/tickets", request, MeasureJson.Default.TicketRequest, from);
+
+    private static async Task<TicketAnswer> AskAsync(RunningHub hub, TicketRequest request, string from)
+    {
+        var reply = await PostAsync(hub, request, from);
+        reply.ShouldBe(HttpStatusCode.OK);
+        return reply.As(MeasureJson.Default.TicketAnswer);
+    }
+}
