@@ -78,6 +78,11 @@ class SpeedTest extends HTMLElement {
     this.#show('running', view.element);
     view.enter('choose');
     view.focus();
+    // The button that stops the run is in sight as long as it runs, also on a phone with a tall page head.
+    if (this.getBoundingClientRect().bottom > innerHeight) {
+      this.scrollIntoView({ block: 'start' });
+    }
+
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(worker, data);
     worker.onerror = () => this.#end(unfinished(options, 'choose'), null);
     worker.postMessage({ kind: 'start', options } satisfies ToWorker);
