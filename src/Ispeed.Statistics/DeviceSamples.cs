@@ -7,27 +7,58 @@ namespace Ispeed.Statistics;
 public static class DeviceSamples
 {
     /// <summary>The sample of every device, ascending. Values that are not finite are left out; a device without any other has no sample.</summary>
-    /// <typeparam name="TDevice">Whatever tells devices apart; a number sorts faster than an identifier.</typeparam>
+    /// <typeparam name="TDevice">Whatever tells devices apart; a number sorts faster than an identifier, and runs that come by device need no sorting.</typeparam>
     /// <param name="runs">Device and value of every valid run of the cell, in any order.</param>
     public static double[] Of<TDevice>(IEnumerable<(TDevice Device, double Value)> runs)
         where TDevice : IComparable<TDevice>
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var sorted = runs.Where(run => double.IsFinite(run.Value)).ToArray();
-        Array.Sort(sorted); // by device, then by value: every device is one ascending stretch
-        var samples = new List<double>();
-        for (var (start, end) = (0, 0); start < sorted.Length; start = end)
+        var (devices, values) = (new List<TDevice>(), new List<double>());
+        foreach (var (device, value) in runs)
         {
-            while (end < sorted.Length && sorted[end].Device.CompareTo(sorted[start].Device) == 0)
+            if (double.IsFinite(value))
+            {
+                devices.Add(device);
+                values.Add(value);
+            }
+        }
+
+        var (byDevice, of) = (devices.ToArray(), values.ToArray());
+        if (!IsAscending(byDevice))
+        {
+            Array.Sort(byDevice, of);
+        }
+
+        var samples = new List<double>();
+        for (var (start, end) = (0, 0); start < of.Length; start = end)
+        {
+            while (end < of.Length && byDevice[end].CompareTo(byDevice[start]) == 0)
             {
                 end++;
             }
 
-            var (low, high) = (sorted[(start + end - 1) / 2].Value, sorted[(start + end) / 2].Value);
+            // Few values each, so that sorting them apart costs less than sorting all runs by device and value.
+            var own = of.AsSpan(start, end - start);
+            own.Sort();
+            var (low, high) = (own[(own.Length - 1) / 2], own[own.Length / 2]);
             samples.Add(low + (high - low) / 2);
         }
 
         samples.Sort();
         return [.. samples];
+    }
+
+    private static bool IsAscending<TDevice>(TDevice[] devices)
+        where TDevice : IComparable<TDevice>
+    {
+        for (var i = 1; i < devices.Length; i++)
+        {
+            if (devices[i - 1].CompareTo(devices[i]) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

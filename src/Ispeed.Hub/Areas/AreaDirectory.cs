@@ -17,12 +17,12 @@ internal sealed class AreaDirectory
     public AreaDirectory(AreaList list)
     {
         var all = list.ToAreas().ToArray();
-        versions = all.GroupBy(area => area.Code)
-            .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.ValidFrom).ToArray());
+        versions = all.GroupBy(area => area.Code, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.ValidFrom).ToArray(), StringComparer.Ordinal);
         provinces = [.. all.Where(area => area.Level == AreaLevel.Province).OrderBy(area => area.Name, ByName)];
         communes = all.Where(area => area.ParentCode != null)
-            .GroupBy(area => area.ParentCode!)
-            .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.Name, ByName).ToArray());
+            .GroupBy(area => area.ParentCode!, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.Name, ByName).ToArray(), StringComparer.Ordinal);
         search = new AreaSearch(all, list.Former);
         AsOf = list.AsOf;
     }

@@ -12,7 +12,7 @@ internal sealed class AreaSearch
 
     public AreaSearch(IReadOnlyList<Area> areas, IReadOnlyList<FormerName> former)
     {
-        var today = areas.Where(area => area.ValidTo is null).ToDictionary(area => area.Code);
+        var today = areas.Where(area => area.ValidTo is null).ToDictionary(area => area.Code, StringComparer.Ordinal);
         string ProvinceOf(Area area) => area.ParentCode is { } code && today.TryGetValue(code, out var province) ? province.FullName : "";
         var now = today.Values.Select(area => new Entry(area, null, area.Name, area.FullName, ProvinceOf(area)));
         var before = former
@@ -46,7 +46,7 @@ internal sealed class AreaSearch
                 .ThenBy(found => found.Entry.Area.Level)
                 .ThenBy(found => found.Entry.Folded.Length)
                 .ThenBy(found => found.Entry.Area.Code, StringComparer.Ordinal)
-                .DistinctBy(found => found.Entry.Area.Code)
+                .DistinctBy(found => found.Entry.Area.Code, StringComparer.Ordinal)
                 .Take(take)
                 .Select(found => new AreaMatch(found.Entry.Area, found.Entry.FormerName)),
         ];

@@ -13,16 +13,17 @@ internal static class BoundaryFile
     // Viet Nam with its islands and its sea, generously: catches swapped coordinates and other projections.
     private static readonly Envelope VietNam = new(101, 118, 5, 24);
 
+    private static readonly JsonSerializerOptions GeoJson = new()
+    {
+        Converters = { new GeoJsonConverterFactory(new GeometryFactory(new PrecisionModel(), 4326)) },
+    };
+
     /// <summary>The features of a file; null when it is no FeatureCollection.</summary>
     public static FeatureCollection? Read(Stream file, out string? why)
     {
-        var options = new JsonSerializerOptions
-        {
-            Converters = { new GeoJsonConverterFactory(new GeometryFactory(new PrecisionModel(), 4326)) },
-        };
         try
         {
-            var features = JsonSerializer.Deserialize<FeatureCollection>(file, options);
+            var features = JsonSerializer.Deserialize<FeatureCollection>(file, GeoJson);
             why = features is { Count: > 0 } ? null : "It has no features.";
             return why is null ? features : null;
         }

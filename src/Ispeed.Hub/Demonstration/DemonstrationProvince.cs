@@ -42,7 +42,7 @@ internal sealed class DemonstrationProvince
         (23, 2.5),
     ];
 
-    private static readonly Dictionary<string, int> Cities = new()
+    private static readonly Dictionary<string, int> Cities = new(StringComparer.Ordinal)
     {
         ["22366"] = 1900, // Nha Trang
         ["22333"] = 900,
@@ -53,7 +53,7 @@ internal sealed class DemonstrationProvince
     };
 
     /// <summary>Where hardly anybody has measured yet: devices, whatever the seed.</summary>
-    private static readonly Dictionary<string, int> Forgotten = new()
+    private static readonly Dictionary<string, int> Forgotten = new(StringComparer.Ordinal)
     {
         ["22720"] = 3,
         ["22732"] = 4,

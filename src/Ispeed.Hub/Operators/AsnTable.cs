@@ -76,24 +76,24 @@ internal sealed class AsnTable
         }
 
         var reader = new Columns(body);
-        var asns = reader.Next<uint>(networks);
-        var nameStarts = Starts(reader.Next<ushort>(networks));
-        var names = reader.Next<byte>(nameBytes);
-        var (v4Starts, v4Networks) = (reader.Next<uint>(v4), reader.Next<uint>(v4));
-        var (v6Starts, v6Networks) = (reader.Next<ulong>(v6), reader.Next<uint>(v6));
+        var numbers = reader.Next<uint>(networks);
+        var places = Starts(reader.Next<ushort>(networks));
+        var text = reader.Next<byte>(nameBytes);
+        var (starts4, owners4) = (reader.Next<uint>(v4), reader.Next<uint>(v4));
+        var (starts6, owners6) = (reader.Next<ulong>(v6), reader.Next<uint>(v6));
         if (
-            nameStarts[^1] != names.Length
-            || !Ascends(asns)
-            || !Ascends(v4Starts)
-            || !Ascends(v6Starts)
-            || !Array.TrueForAll(v4Networks, place => place < networks)
-            || !Array.TrueForAll(v6Networks, place => place < networks)
+            places[^1] != text.Length
+            || !Ascends(numbers)
+            || !Ascends(starts4)
+            || !Ascends(starts6)
+            || !Array.TrueForAll(owners4, place => place < networks)
+            || !Array.TrueForAll(owners6, place => place < networks)
         )
         {
             return false;
         }
 
-        table = new(date, asns, nameStarts, names, v4Starts, v4Networks, v6Starts, v6Networks);
+        table = new(date, numbers, places, text, starts4, owners4, starts6, owners6);
         return true;
     }
 

@@ -62,19 +62,20 @@ internal sealed partial record AreaFigures
             run.DeviceNumber = number;
         }
 
+        runs.Sort((one, other) => one.DeviceNumber.CompareTo(other.DeviceNumber)); // every cell then gets its runs by device
         return runs;
     }
 
     // Two wholes of parts: everything is fixed, mobile, Wi-Fi and unknown; mobile is 2G to 5G. Each is checked against being subtracted.
     private static List<AccessFigures> AccessesOf(IReadOnlyList<Run> runs, int fewest)
     {
-        var top = Parts(runs.GroupBy(run => run.IsMobile ? AccessFigures.Mobile : run.Access.ToWire()), fewest);
+        var top = Parts(runs.GroupBy(run => run.IsMobile ? AccessFigures.Mobile : run.Access.ToWire(), StringComparer.Ordinal), fewest);
         if (top.Find(part => part.Access == AccessFigures.Mobile) is not { } mobile)
         {
             return top;
         }
 
-        var technologies = Parts(runs.Where(run => run.IsMobile).GroupBy(run => run.Access.ToWire()), fewest);
+        var technologies = Parts(runs.Where(run => run.IsMobile).GroupBy(run => run.Access.ToWire(), StringComparer.Ordinal), fewest);
         if (mobile.Cell.Withheld is not Withholding.Shown)
         {
             // What hides the sum must not be added up again from its parts.
@@ -93,7 +94,7 @@ internal sealed partial record AreaFigures
 
     private static IReadOnlyList<OperatorFigures> OperatorsOf(IReadOnlyList<Run> runs, int fewest)
     {
-        var parts = runs.GroupBy(run => run.Operator)
+        var parts = runs.GroupBy(run => run.Operator, StringComparer.Ordinal)
             .Select(group => (group.Key, Runs: group.ToList(), Devices: CellOf.DevicesOf(group)))
             .ToList();
         var withheld = Disclosure.Withhold([.. parts.Select(part => part.Devices)], fewest);
@@ -114,7 +115,7 @@ internal sealed partial record AreaFigures
     private static IReadOnlyList<CommuneFigures> CommunesOf(IReadOnlyList<Run> runs) =>
         [
             .. runs.Where(run => run.Commune is not null)
-                .GroupBy(run => run.Commune!)
+                .GroupBy(run => run.Commune!, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => CellOf.Commune(group.Key, group.ToList())),
         ];
