@@ -31,7 +31,12 @@ internal sealed class PointHost : IAsyncDisposable
     /// <summary>Checks what can be checked, and serves.</summary>
     /// <exception cref="StartUpFailure">It cannot start; says why and what to do.</exception>
     public static async Task<PointHost> StartAsync(
-        PointSettings settings, PointLimits limits, TimeProvider time, Random random, CancellationToken cancellationToken)
+        PointSettings settings,
+        PointLimits limits,
+        TimeProvider time,
+        Random random,
+        CancellationToken cancellationToken
+    )
     {
         DataFolder.Check(settings);
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,7 +59,8 @@ internal sealed class PointHost : IAsyncDisposable
                 throw new StartUpFailure(
                     StartUpFault.Settings,
                     "Without a hub nobody has a ticket, and this test point takes no run without one.",
-                    "Give --hub URL and --enrolment-key KEY, or take everybody with --open.");
+                    "Give --hub URL and --enrolment-key KEY, or take everybody with --open."
+                );
             }
 
             await built.Services.GetRequiredService<HubLink>().RegisterAtStartAsync(cancellationToken);
@@ -68,7 +74,8 @@ internal sealed class PointHost : IAsyncDisposable
             throw new StartUpFailure(
                 StartUpFault.PortInUse,
                 $"The admin port {settings.AdminPort} is in use by another program.",
-                "Stop that program, or choose another port with --admin-port N.");
+                "Stop that program, or choose another port with --admin-port N."
+            );
         }
         catch
         {
@@ -99,9 +106,15 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
         services.AddSingleton(all => new HubClient(
-            new HttpClient { BaseAddress = settings.Hub, Timeout = limits.HubTime, MaxResponseContentBufferSize = 1 << 20 },
+            new HttpClient
+            {
+                BaseAddress = settings.Hub,
+                Timeout = limits.HubTime,
+                MaxResponseContentBufferSize = 1 << 20,
+            },
             settings,
-            all.GetRequiredService<DataPorts>().PlainPort));
+            all.GetRequiredService<DataPorts>().PlainPort
+        ));
 
         // Stopped in the reverse order: no more connections and the runs sealed and spooled, then their clock, then the hub.
         services.AddSingleton<HubLink>().AddHostedService(all => all.GetRequiredService<HubLink>());

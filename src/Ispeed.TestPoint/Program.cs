@@ -24,7 +24,9 @@ static async Task<int> ServeAsync(PointSettings settings, CancellationToken canc
     var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
     await using var point = await PointHost.StartAsync(settings, new(), TimeProvider.System, random, cancellationToken);
     var tls = point.TlsPort is { } port ? $", TLS port {port}" : string.Empty;
-    await Console.Out.WriteLineAsync($"ispeed-testpoint '{settings.Id}' is ready: data port {point.Port} (TCP and UDP){tls}, admin {point.Admin}");
+    await Console.Out.WriteLineAsync(
+        $"ispeed-testpoint '{settings.Id}' is ready: data port {point.Port} (TCP and UDP){tls}, admin {point.Admin}"
+    );
     await point.WaitForStopAsync(cancellationToken);
     return 0;
 }

@@ -10,25 +10,39 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     public static Refusal TooLarge(string detail) => new("too-large", 413, "The request is larger than this test point takes.", detail);
 
     public static Refusal TicketMissing { get; } =
-        new("ticket-missing", 401, "This test point takes no run without a ticket.", "Ask the hub for a ticket and send it as access_token.");
+        new(
+            "ticket-missing",
+            401,
+            "This test point takes no run without a ticket.",
+            "Ask the hub for a ticket and send it as access_token."
+        );
 
     public static Refusal TicketInvalid { get; } =
         new("ticket-invalid", 401, "The ticket cannot be read or is not signed by this test point's hub.", "Ask the hub for a new ticket.");
 
-    public static Refusal TicketExpired { get; } =
-        new("ticket-expired", 401, "The ticket has expired.", "Ask the hub for a new ticket.");
+    public static Refusal TicketExpired { get; } = new("ticket-expired", 401, "The ticket has expired.", "Ask the hub for a new ticket.");
 
     public static Refusal TicketForeign { get; } =
         new("ticket-foreign", 403, "The ticket is for other test points.", "Use one of the candidates that came with the ticket.");
 
     public static Refusal TicketMismatch { get; } =
-        new("ticket-mismatch", 403, "The ticket belongs to another measurement or device.", "Send the ticket of this measurement with every request of it.");
+        new(
+            "ticket-mismatch",
+            403,
+            "The ticket belongs to another measurement or device.",
+            "Send the ticket of this measurement with every request of it."
+        );
 
     public static Refusal TicketUsed { get; } =
         new("ticket-used", 409, "The run of this ticket is sealed, or its bytes are spent.", "Start a new measurement with a new ticket.");
 
     public static Refusal TooManyStreams { get; } =
-        new("too-many", 429, "The run has as many streams in this direction as it may have.", $"Open at most {Limits.StreamsPerRun} streams in a direction.");
+        new(
+            "too-many",
+            429,
+            "The run has as many streams in this direction as it may have.",
+            $"Open at most {Limits.StreamsPerRun} streams in a direction."
+        );
 
     public static Refusal TooManyOfAddress { get; } =
         new("too-many", 429, "Too much goes on from this address at the same time.", "Wait until the runs of this address have ended.", 5);
@@ -36,14 +50,21 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     public static Refusal Busy { get; } = new("busy", 503, "This test point is full.", "Try another candidate, or this one later.", 10);
 
     public static Refusal HubUnknown { get; } =
-        new("unavailable", 503, "This test point has not reached its hub yet and cannot check tickets.", "Try another candidate, or this one later.", 10);
+        new(
+            "unavailable",
+            503,
+            "This test point has not reached its hub yet and cannot check tickets.",
+            "Try another candidate, or this one later.",
+            10
+        );
 
     public static Refusal UnknownPath { get; } = new("unknown-path", 404, "Nothing is here.", "The paths are in spec/protocol.md.");
 
     public static Refusal MethodNotAllowed { get; } =
         new("method-not-allowed", 405, "This path does not take this method.", "The methods are in spec/protocol.md.");
 
-    public static Refusal UnknownRun { get; } = new("unknown-run", 404, "No run of this measurement is known here.", "Finish a run where it ran.");
+    public static Refusal UnknownRun { get; } =
+        new("unknown-run", 404, "No run of this measurement is known here.", "Finish a run where it ran.");
 
     public Problem ToProblem() => new("spec/protocol.md#refusals", Title, Status, Code, Detail);
 }

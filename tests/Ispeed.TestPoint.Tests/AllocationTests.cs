@@ -14,7 +14,11 @@ public sealed class AllocationTests
     public async Task A_second_of_download_allocates_for_its_reports_and_not_for_its_messages()
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=10000", Patience);
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=10000",
+            Patience
+        );
         var load = Runs.Of(point).Single().LoadOf(Direction.Down);
         var buffer = new byte[16 << 10];
         var movedBefore = 0L;
@@ -35,6 +39,9 @@ public sealed class AllocationTests
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         var moved = load.Moved - movedBefore;
         TestContext.Current.TestOutputHelper?.WriteLine($"{moved} bytes moved, {allocated} allocated");
-        allocated.ShouldBeLessThan(400_000, $"{moved} bytes were moved: 20 reports and 20 ticks are to cost some kilobytes each, messages nothing");
+        allocated.ShouldBeLessThan(
+            400_000,
+            $"{moved} bytes were moved: 20 reports and 20 ticks are to cost some kilobytes each, messages nothing"
+        );
     }
 }

@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 using Ispeed.Measure.Wire;
+using Ispeed.Testing;
 using Ispeed.TestPoint.Runs;
 using Ispeed.TestPoint.Settings;
-using Ispeed.Testing;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -55,7 +55,11 @@ public sealed class CuttingTests
     public async Task Garbage_ends_a_download_after_the_message_under_way()
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), Short, Patience);
-        using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000", Patience);
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000",
+            Patience
+        );
         await client.SendAsync(new byte[] { 0xFF, 0xFF }, Patience);
         (await client.ReadToCloseAsync(Patience)).ShouldBe((ushort)1002);
     }
@@ -65,8 +69,16 @@ public sealed class CuttingTests
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), Short, Patience);
         using var stubborn = await RawClient.UpgradeAsync(
-            point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000", Patience, receiveBuffer: 4096);
-        using var other = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=2500", Patience);
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000",
+            Patience,
+            receiveBuffer: 4096
+        );
+        using var other = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=2500",
+            Patience
+        );
         var received = await LoadClient.ReadAsync(other, Patience);
 
         received.Close.ShouldBe(WebSocketCloseStatus.NormalClosure);
@@ -89,7 +101,11 @@ public sealed class CuttingTests
     public async Task A_held_stream_that_is_never_started_is_cut(string direction)
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), Short, Patience);
-        using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/{direction}?mid={Guid.CreateVersion7()}&streams=1&ispeed_hold=1", Patience);
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/throughput/v1/{direction}?mid={Guid.CreateVersion7()}&streams=1&ispeed_hold=1",
+            Patience
+        );
         await client.WaitForEndAsync(Patience);
         Tests.Runs.Counters(point).Cuts(CutReason.NeverStarted).ShouldBe(1);
     }
@@ -127,7 +143,11 @@ public sealed class CuttingTests
     public async Task Stopping_seals_the_runs_that_go_on_within_three_seconds()
     {
         var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000", Patience);
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=20000",
+            Patience
+        );
         var counters = Tests.Runs.Counters(point);
         await point.DisposeAsync().AsTask().WaitAsync(PointHost.StopTime + TimeSpan.FromSeconds(1), Patience);
         counters.RunsSealed.ShouldBe(1);

@@ -32,7 +32,11 @@ public sealed class DownloadTests
     public async Task Messages_start_small_and_double_up_to_the_largest()
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=500", Patience);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=500",
+            Patience
+        );
         var received = await LoadClient.ReadAsync(socket, Patience);
 
         received.MessageSizes[0].ShouldBe(Limits.SmallestMessageBytes);
@@ -71,7 +75,11 @@ public sealed class DownloadTests
     public async Task A_stream_with_a_number_of_bytes_ends_within_one_small_message_of_it()
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&bytes=3000000", Patience);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&bytes=3000000",
+            Patience
+        );
         var received = await LoadClient.ReadAsync(socket, Patience);
         received.Bytes.ShouldBeInRange(3_000_000, 3_000_000 + Limits.SmallestMessageBytes);
     }
@@ -84,11 +92,18 @@ public sealed class DownloadTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Congestion control is chosen on Linux only.");
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=100&cc={asked}", Patience);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={Guid.CreateVersion7()}&streams=1&duration=100&cc={asked}",
+            Patience
+        );
         var received = await LoadClient.ReadAsync(socket, Patience);
         var told = received.Reports[^1].CongestionControl.ShouldNotBeNull();
-        (used is null || told == used || !File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Contains(used, StringComparison.Ordinal))
-            .ShouldBeTrue($"asked for {asked}, told {told}");
+        (
+            used is null
+            || told == used
+            || !File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Contains(used, StringComparison.Ordinal)
+        ).ShouldBeTrue($"asked for {asked}, told {told}");
     }
 
     [Fact]
@@ -128,11 +143,15 @@ public sealed class DownloadTests
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
         var run = Guid.CreateVersion7();
         var query = $"/throughput/v1/download?mid={run}&streams=3&duration=400";
-        var received = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
-        {
-            using var socket = await LoadClient.OpenAsync(point, query, Patience);
-            return await LoadClient.ReadAsync(socket, Patience);
-        }));
+        var received = await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(async _ =>
+                {
+                    using var socket = await LoadClient.OpenAsync(point, query, Patience);
+                    return await LoadClient.ReadAsync(socket, Patience);
+                })
+        );
 
         var record = LoadClient.RecordOf(await LoadClient.FinishAsync(point, run, Patience));
         record.Down!.Bytes.ShouldBe(received.Sum(stream => stream.Bytes));
@@ -145,7 +164,12 @@ public sealed class DownloadTests
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions { Open = true, Tls = true }, Patience);
         var run = Guid.CreateVersion7();
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={run}&streams=1&duration=400", Patience, tls: true);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={run}&streams=1&duration=400",
+            Patience,
+            tls: true
+        );
         var received = await LoadClient.ReadAsync(socket, Patience);
         var record = LoadClient.RecordOf(await LoadClient.FinishAsync(point, run, Patience));
         record.Down!.Bytes.ShouldBe(received.Bytes);

@@ -1,5 +1,5 @@
-using Ispeed.TestPoint.Runs;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ispeed.TestPoint.Tests;

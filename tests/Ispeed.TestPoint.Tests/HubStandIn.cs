@@ -58,7 +58,16 @@ internal sealed class HubStandIn : IAsyncDisposable
         await serving;
     }
 
-    public string Ticket(Guid run, Guid? device = null, string point = "fixture", long budget = 1L << 40, int seconds = 180, ECDsa? signer = null, string kind = "ispeed-ticket", string keyId = KeyId)
+    public string Ticket(
+        Guid run,
+        Guid? device = null,
+        string point = "fixture",
+        long budget = 1L << 40,
+        int seconds = 180,
+        ECDsa? signer = null,
+        string kind = "ispeed-ticket",
+        string keyId = KeyId
+    )
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var ticket = new Ticket("http://hub", [point], run, device ?? Guid.CreateVersion7(), budget, now, now + seconds);
@@ -95,14 +104,15 @@ internal sealed class HubStandIn : IAsyncDisposable
         }
     }
 
-    private (int Status, byte[] Body) Answer(HttpListenerRequest request, string body) => request.Url!.AbsolutePath switch
-    {
-        "/api/v1/points" => Register(request, body),
-        "/api/v1/points/fixture/heartbeat" => Take(body, MeasureJson.Default.Heartbeat, Heartbeat.Kind, Heartbeats, 204),
-        "/api/v1/points/fixture/records" when RecordStatus >= 300 => (RecordStatus, Problem(RecordStatus, "signature-invalid")),
-        "/api/v1/points/fixture/records" => Take(body, MeasureJson.Default.RunRecord, RunRecord.Kind, Records, RecordStatus),
-        _ => (404, Problem(404, "unknown-path")),
-    };
+    private (int Status, byte[] Body) Answer(HttpListenerRequest request, string body) =>
+        request.Url!.AbsolutePath switch
+        {
+            "/api/v1/points" => Register(request, body),
+            "/api/v1/points/fixture/heartbeat" => Take(body, MeasureJson.Default.Heartbeat, Heartbeat.Kind, Heartbeats, 204),
+            "/api/v1/points/fixture/records" when RecordStatus >= 300 => (RecordStatus, Problem(RecordStatus, "signature-invalid")),
+            "/api/v1/points/fixture/records" => Take(body, MeasureJson.Default.RunRecord, RunRecord.Kind, Records, RecordStatus),
+            _ => (404, Problem(404, "unknown-path")),
+        };
 
     private (int Status, byte[] Body) Register(HttpListenerRequest request, string body)
     {

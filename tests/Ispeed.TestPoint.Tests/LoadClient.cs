@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Ispeed.Measure.Wire;
 using Ispeed.Testing;
@@ -7,21 +8,40 @@ using Ispeed.Testing;
 namespace Ispeed.TestPoint.Tests;
 
 /// <summary>What a stream brought: payload, messages and reports, as an independent WebSocket implementation sees them.</summary>
-internal sealed record Received(long Bytes, List<int> MessageSizes, List<ThroughputMessage> Reports, WebSocketCloseStatus? Close, TimeSpan Took);
+internal sealed record Received(
+    long Bytes,
+    List<int> MessageSizes,
+    List<ThroughputMessage> Reports,
+    WebSocketCloseStatus? Close,
+    TimeSpan Took
+);
 
 /// <summary>A client of the data port over .NET's own WebSocket.</summary>
 internal static class LoadClient
 {
     public const string Protocol = "net.measurementlab.throughput.v1";
 
-    public static async Task<ClientWebSocket> OpenAsync(TestPointFixture point, string pathAndQuery, CancellationToken cancellationToken, string protocol = Protocol, bool tls = false)
+    public static async Task<ClientWebSocket> OpenAsync(
+        TestPointFixture point,
+        string pathAndQuery,
+        CancellationToken cancellationToken,
+        string protocol = Protocol,
+        bool tls = false
+    )
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(protocol);
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate?.GetCertHashString() == ThumbprintOf(point);
         await socket.ConnectAsync(new Uri((tls ? point.SecureUrl! : point.Url) + pathAndQuery), cancellationToken);
         return socket;
+    }
+
+    private static string ThumbprintOf(TestPointFixture point)
+    {
+        using var own = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(point.Data, "tls.pem"));
+        return own.Thumbprint;
     }
 
     /// <summary>Reads until the point closes, or until the predicate says to close with 1000.</summary>
@@ -69,7 +89,12 @@ internal static class LoadClient
         }
     }
 
-    public static async Task<FinishAnswer> FinishAsync(TestPointFixture point, Guid run, CancellationToken cancellationToken, string? ticket = null)
+    public static async Task<FinishAnswer> FinishAsync(
+        TestPointFixture point,
+        Guid run,
+        CancellationToken cancellationToken,
+        string? ticket = null
+    )
     {
         using var http = new HttpClient();
         using var answer = await http.PostAsync(FinishAddress(point, run, ticket), null, cancellationToken);
@@ -82,5 +107,8 @@ internal static class LoadClient
 
     /// <summary>The record without a look at its signature; a test of its own checks that.</summary>
     public static RunRecord RecordOf(FinishAnswer answer) =>
-        JsonSerializer.Deserialize(System.Buffers.Text.Base64Url.DecodeFromChars(answer.Record.Split('.')[1]), MeasureJson.Default.RunRecord)!;
+        JsonSerializer.Deserialize(
+            System.Buffers.Text.Base64Url.DecodeFromChars(answer.Record.Split('.')[1]),
+            MeasureJson.Default.RunRecord
+        )!;
 }

@@ -40,13 +40,16 @@ public sealed class ParserTests
 
     [Fact]
     public void No_damage_to_a_good_head_makes_the_parser_throw() =>
-        Gen.Select(Gen.Int[0, Request.Length - 1], Gen.Byte, Gen.Int[0, Request.Length - 1], Gen.Byte).Sample((at, value, at2, value2) =>
-        {
-            var bytes = Encoding.ASCII.GetBytes(Request);
-            bytes[at] = value;
-            bytes[at2] = value2;
-            return RequestHead.TryRead(bytes, out var head) == HeadRead.Whole == (head is not null);
-        });
+        Gen.Select(Gen.Int[0, Request.Length - 1], Gen.Byte, Gen.Int[0, Request.Length - 1], Gen.Byte)
+            .Sample(
+                (at, value, at2, value2) =>
+                {
+                    var bytes = Encoding.ASCII.GetBytes(Request);
+                    bytes[at] = value;
+                    bytes[at2] = value2;
+                    return RequestHead.TryRead(bytes, out var head) == HeadRead.Whole == (head is not null);
+                }
+            );
 
     [Fact]
     public void No_text_makes_the_query_parser_throw() =>
@@ -59,20 +62,28 @@ public sealed class ParserTests
 
     [Fact]
     public void How_frames_are_cut_into_pieces_changes_nothing() =>
-        Gen.Select(GenFrames, Gen.Int[1, 50].Array[1, 20]).Sample((bytes, cuts) =>
-        {
-            var whole = Read(bytes, [bytes.Length]);
-            var pieces = Read(bytes, cuts);
-            return whole.Load == pieces.Load && whole.Events.SequenceEqual(pieces.Events);
-        });
+        Gen.Select(GenFrames, Gen.Int[1, 50].Array[1, 20])
+            .Sample(
+                (bytes, cuts) =>
+                {
+                    var whole = Read(bytes, [bytes.Length]);
+                    var pieces = Read(bytes, cuts);
+                    return whole.Load == pieces.Load && whole.Events.SequenceEqual(pieces.Events, StringComparer.Ordinal);
+                }
+            );
 
     [Fact]
     public void Load_is_counted_exactly() =>
-        Gen.Int[0, 3000].Array[1, 8].Sample(sizes =>
-            Read([.. sizes.SelectMany(size => Frame(FrameKind.Binary, size))], [7, 1, 300]).Load == sizes.Sum());
+        Gen.Int[0, 3000]
+            .Array[1, 8]
+            .Sample(sizes => Read([.. sizes.SelectMany(size => Frame(FrameKind.Binary, size))], [7, 1, 300]).Load == sizes.Sum());
 
     private static Gen<byte[]> GenFrames =>
-        Gen.Select(Gen.Int[0, 3].Select(kind => new[] { FrameKind.Binary, FrameKind.Text, FrameKind.Ping, FrameKind.Pong }[kind]), Gen.Int[0, 125]).Array[1, 8]
+        Gen.Select(
+                Gen.Int[0, 3].Select(kind => new[] { FrameKind.Binary, FrameKind.Text, FrameKind.Ping, FrameKind.Pong }[kind]),
+                Gen.Int[0, 125]
+            )
+            .Array[1, 8]
             .Select(frames => frames.SelectMany(frame => Frame(frame.Item1, frame.Item2)).ToArray());
 
     private static byte[] Frame(FrameKind kind, int size)

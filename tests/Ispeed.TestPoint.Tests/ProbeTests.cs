@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using Ispeed.Measure.Wire;
-using Ispeed.TestPoint.Settings;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -101,7 +101,12 @@ public sealed class ProbeTests
     public async Task A_ping_beyond_its_limit_is_too_large()
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var client = await RawClient.UpgradeAsync(point, $"/ispeed/v1/ping?mid={Guid.CreateVersion7()}", Patience, "vn.ispeed.ping.v1");
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/ispeed/v1/ping?mid={Guid.CreateVersion7()}",
+            Patience,
+            "vn.ispeed.ping.v1"
+        );
         await client.SendFrameAsync(FrameKind.Text, new byte[126], Patience);
         (await client.ReadToCloseAsync(Patience)).ShouldBe((ushort)1009);
     }

@@ -30,7 +30,12 @@ internal sealed class RawClient : IDisposable
     }
 
     public static async Task<RawClient> UpgradeAsync(
-        TestPointFixture point, string pathAndQuery, CancellationToken cancellationToken, string protocol = LoadClient.Protocol, int? receiveBuffer = null)
+        TestPointFixture point,
+        string pathAndQuery,
+        CancellationToken cancellationToken,
+        string protocol = LoadClient.Protocol,
+        int? receiveBuffer = null
+    )
     {
         var client = await ConnectAsync(point, cancellationToken, receiveBuffer);
         await client.SendAsync(UpgradeRequest(pathAndQuery, protocol), cancellationToken);
@@ -42,7 +47,8 @@ internal sealed class RawClient : IDisposable
         $"GET {pathAndQuery} HTTP/1.1\r\nHost: point\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n";
 
-    public Task SendAsync(string ascii, CancellationToken cancellationToken) => SendAsync(Encoding.ASCII.GetBytes(ascii), cancellationToken);
+    public Task SendAsync(string ascii, CancellationToken cancellationToken) =>
+        SendAsync(Encoding.ASCII.GetBytes(ascii), cancellationToken);
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -97,7 +103,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads and throws away at least so many bytes.</summary>
     public async Task SkipAsync(long bytes, CancellationToken cancellationToken)
     {
-        for (bytes -= end - start; bytes > 0;)
+        for (bytes -= end - start; bytes > 0; )
         {
             start = end;
             var count = await FillAsync(cancellationToken);
@@ -110,9 +116,7 @@ internal sealed class RawClient : IDisposable
     public async Task<(int Status, string Code)> ReadRefusalAsync(CancellationToken cancellationToken)
     {
         var status = int.Parse((await ReadHeadAsync(cancellationToken)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-        while (await FillAsync(cancellationToken) > 0)
-        {
-        }
+        while (await FillAsync(cancellationToken) > 0) { }
 
         var body = System.Text.Json.JsonSerializer.Deserialize(buffer.AsSpan(start, end - start), MeasureJson.Default.Problem);
         return (status, body!.Code);
@@ -160,9 +164,7 @@ internal sealed class RawClient : IDisposable
     {
         try
         {
-            while (await Socket.ReceiveAsync(buffer, cancellationToken) > 0)
-            {
-            }
+            while (await Socket.ReceiveAsync(buffer, cancellationToken) > 0) { }
         }
         catch (SocketException)
         {

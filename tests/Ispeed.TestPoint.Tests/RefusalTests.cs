@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Ispeed.Measure.Wire;
-using Ispeed.TestPoint.Settings;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -72,7 +72,10 @@ public sealed class RefusalTests
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
         using var client = await RawClient.ConnectAsync(point, Patience);
-        await client.SendAsync($"GET /ispeed/v1/hello?{new string('q', query)} HTTP/1.1\r\nHost: a\r\nX: {new string('x', field)}\r\n\r\n", Patience);
+        await client.SendAsync(
+            $"GET /ispeed/v1/hello?{new string('q', query)} HTTP/1.1\r\nHost: a\r\nX: {new string('x', field)}\r\n\r\n",
+            Patience
+        );
         (await client.ReadRefusalAsync(Patience)).ShouldBe((413, "too-large"));
     }
 
@@ -93,7 +96,10 @@ public sealed class RefusalTests
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), new PointLimits { Runs = 1 }, Patience);
         using var first = await RawClient.UpgradeAsync(point, $"/throughput/v1/upload?mid={Run}&streams=1", Patience);
         using var http = new HttpClient();
-        using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{point.Port}/latency/v1/authorize?mid={Guid.CreateVersion7()}"), Patience);
+        using var answer = await http.GetAsync(
+            new Uri($"http://127.0.0.1:{point.Port}/latency/v1/authorize?mid={Guid.CreateVersion7()}"),
+            Patience
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Headers.RetryAfter.ShouldNotBeNull();
         (await answer.Content.ReadFromJsonAsync(MeasureJson.Default.Problem, Patience))!.Code.ShouldBe("busy");
@@ -114,7 +120,11 @@ public sealed class RefusalTests
     [Fact]
     public async Task Connections_of_one_address_are_bounded()
     {
-        await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), new PointLimits { ConnectionsPerAddress = 2 }, Patience);
+        await using var point = await TestPointFixture.StartAsync(
+            new TestPointOptions(),
+            new PointLimits { ConnectionsPerAddress = 2 },
+            Patience
+        );
         using var first = await RawClient.ConnectAsync(point, Patience);
         using var second = await RawClient.ConnectAsync(point, Patience);
         using var third = await RawClient.ConnectAsync(point, Patience);

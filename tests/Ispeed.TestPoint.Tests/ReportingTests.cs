@@ -1,6 +1,5 @@
-using Ispeed.Measure.Wire;
-using Ispeed.TestPoint.Settings;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -70,7 +69,7 @@ public sealed class ReportingTests : IAsyncDisposable
         hub.RecordStatus = 201;
         await using var again = await StartAsync();
         await Eventually.HoldsAsync(() => hub.Records.Any(record => record.Run == run), Patience);
-        hub.Registrations.Select(registration => registration.PublicKey).Distinct().Count().ShouldBe(1);
+        hub.Registrations.Select(registration => registration.PublicKey).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(Path.Combine(data, "point.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -118,7 +117,10 @@ public sealed class ReportingTests : IAsyncDisposable
         await MeasureAsync(point, run, hub.Ticket(run));
         var next = Guid.CreateVersion7();
         using var client = await RawClient.ConnectAsync(point, Patience);
-        await client.SendAsync(RawClient.UpgradeRequest($"/throughput/v1/download?mid={next}&streams=1&access_token={hub.Ticket(next)}"), Patience);
+        await client.SendAsync(
+            RawClient.UpgradeRequest($"/throughput/v1/download?mid={next}&streams=1&access_token={hub.Ticket(next)}"),
+            Patience
+        );
         (await client.ReadRefusalAsync(Patience)).ShouldBe((503, "busy"));
     }
 
@@ -126,7 +128,12 @@ public sealed class ReportingTests : IAsyncDisposable
     public async Task A_hub_that_refuses_is_a_fault_of_starting()
     {
         hub.Start();
-        var options = new TestPointOptions { Hub = hub.Address, EnrolmentKey = "wrong", Data = data };
+        var options = new TestPointOptions
+        {
+            Hub = hub.Address,
+            EnrolmentKey = "wrong",
+            Data = data,
+        };
         var failure = await Should.ThrowAsync<StartUpFailure>(() => TestPointFixture.StartAsync(options, Quick, Patience));
         failure.Fault.ShouldBe(StartUpFault.HubRefused);
         failure.Sentence.ShouldContain("enrolment-invalid");
@@ -140,12 +147,23 @@ public sealed class ReportingTests : IAsyncDisposable
 
     private Task<TestPointFixture> StartAsync(PointLimits? limits = null) =>
         TestPointFixture.StartAsync(
-            new TestPointOptions { Hub = hub.Address, EnrolmentKey = HubStandIn.EnrolmentKey, Data = data }, limits ?? Quick, Patience);
+            new TestPointOptions
+            {
+                Hub = hub.Address,
+                EnrolmentKey = HubStandIn.EnrolmentKey,
+                Data = data,
+            },
+            limits ?? Quick,
+            Patience
+        );
 
     private static async Task MeasureAsync(TestPointFixture point, Guid run, string ticket)
     {
         using var socket = await LoadClient.OpenAsync(
-            point, $"/throughput/v1/download?mid={run}&streams=1&duration=100&access_token={ticket}", Patience);
+            point,
+            $"/throughput/v1/download?mid={run}&streams=1&duration=100&access_token={ticket}",
+            Patience
+        );
         await LoadClient.ReadAsync(socket, Patience);
         await LoadClient.FinishAsync(point, run, Patience, ticket);
     }

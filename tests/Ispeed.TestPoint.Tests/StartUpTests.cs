@@ -64,14 +64,27 @@ public sealed class StartUpTests : IDisposable
     public async Task Options_become_settings()
     {
         PointSettings? read = null;
-        var line = new CommandLine((settings, _) =>
-        {
-            read = settings;
-            return Task.FromResult(0);
-        });
+        var line = new CommandLine(
+            (settings, _) =>
+            {
+                read = settings;
+                return Task.FromResult(0);
+            }
+        );
         string[] arguments =
         [
-            "--port", "7000", "--id", "hn-1", "--hub", "https://hub.example", "--enrolment-key", "secret", "--public-url", "ws://p.example:7000", "--data", data,
+            "--port",
+            "7000",
+            "--id",
+            "hn-1",
+            "--hub",
+            "https://hub.example",
+            "--enrolment-key",
+            "secret",
+            "--public-url",
+            "ws://p.example:7000",
+            "--data",
+            data,
         ];
         (await line.Root.Parse(arguments).InvokeAsync(cancellationToken: Patience)).ShouldBe(0);
         read.ShouldNotBeNull();
@@ -98,5 +111,14 @@ public sealed class StartUpTests : IDisposable
         Should.ThrowAsync<StartUpFailure>(() => PointHost.StartAsync(settings, new(), TimeProvider.System, new Random(1), Patience));
 
     private PointSettings Settings() =>
-        new() { Id = "start", Name = "start", Bind = IPAddress.Loopback, Port = 0, AdminPort = 0, Data = Path.Combine(data, "point"), Open = true };
+        new()
+        {
+            Id = "start",
+            Name = "start",
+            Bind = IPAddress.Loopback,
+            Port = 0,
+            AdminPort = 0,
+            Data = Path.Combine(data, "point"),
+            Open = true,
+        };
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Ispeed.Measure.Wire;
-using Ispeed.TestPoint.Runs;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Runs;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -16,8 +16,7 @@ public sealed class TicketTests : IAsyncDisposable
         (await RefusalAsync(Guid.CreateVersion7(), null)).ShouldBe((401, "ticket-missing"));
 
     [Fact]
-    public async Task Nonsense_is_no_ticket() =>
-        (await RefusalAsync(Guid.CreateVersion7(), "a.b.c")).ShouldBe((401, "ticket-invalid"));
+    public async Task Nonsense_is_no_ticket() => (await RefusalAsync(Guid.CreateVersion7(), "a.b.c")).ShouldBe((401, "ticket-invalid"));
 
     [Fact]
     public async Task A_ticket_signed_by_another_key_is_refused()
@@ -95,7 +94,11 @@ public sealed class TicketTests : IAsyncDisposable
         await using var point = await StartAsync();
         var run = Guid.CreateVersion7();
         var ticket = hub.Ticket(run, budget: 1_000_000);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={run}&streams=1&access_token={ticket}", Patience);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/download?mid={run}&streams=1&access_token={ticket}",
+            Patience
+        );
         var received = await LoadClient.ReadAsync(socket, Patience);
         received.Bytes.ShouldBeInRange(1_000_000 - 2 * 65_536, 1_000_000);
     }
@@ -106,12 +109,22 @@ public sealed class TicketTests : IAsyncDisposable
         await using var point = await StartAsync();
         var run = Guid.CreateVersion7();
         var ticket = hub.Ticket(run, budget: 300_000);
-        using (var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={run}&streams=1&bytes=200000&access_token={ticket}", Patience))
+        using (
+            var socket = await LoadClient.OpenAsync(
+                point,
+                $"/throughput/v1/download?mid={run}&streams=1&bytes=200000&access_token={ticket}",
+                Patience
+            )
+        )
         {
             (await LoadClient.ReadAsync(socket, Patience)).Bytes.ShouldBeGreaterThanOrEqualTo(200_000);
         }
 
-        using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/upload?mid={run}&streams=1&access_token={ticket}", Patience);
+        using var client = await RawClient.UpgradeAsync(
+            point,
+            $"/throughput/v1/upload?mid={run}&streams=1&access_token={ticket}",
+            Patience
+        );
         await client.SendFrameAsync(FrameKind.Binary, new byte[150_000], Patience);
         (await client.ReadToCloseAsync(Patience)).ShouldBe((ushort)1008);
         await Eventually.HoldsAsync(() => Tests.Runs.Counters(point).Cuts(CutReason.BudgetSpent) == 1, Patience);
@@ -125,7 +138,13 @@ public sealed class TicketTests : IAsyncDisposable
         await using var point = await TestPointFixture.StartAsync(options, Patience);
         var run = Guid.CreateVersion7();
         var ticket = hub.Ticket(run);
-        using (var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={run}&streams=1&duration=100&access_token={ticket}", Patience))
+        using (
+            var socket = await LoadClient.OpenAsync(
+                point,
+                $"/throughput/v1/download?mid={run}&streams=1&duration=100&access_token={ticket}",
+                Patience
+            )
+        )
         {
             await LoadClient.ReadAsync(socket, Patience);
         }

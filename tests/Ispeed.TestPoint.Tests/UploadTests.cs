@@ -64,7 +64,11 @@ public sealed class UploadTests
     public async Task The_point_ends_an_upload_when_its_time_is_up()
     {
         await using var point = await TestPointFixture.StartOpenAsync(Patience);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/upload?mid={Guid.CreateVersion7()}&streams=1&duration=200", Patience);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/upload?mid={Guid.CreateVersion7()}&streams=1&duration=200",
+            Patience
+        );
         var reading = LoadClient.ReadAsync(socket, Patience);
         while (!reading.IsCompleted)
         {
@@ -85,7 +89,12 @@ public sealed class UploadTests
     public async Task Over_tls_an_upload_is_counted_like_any_other()
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions { Open = true, Tls = true }, Patience);
-        using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/upload?mid={Guid.CreateVersion7()}&streams=1&duration=10000", Patience, tls: true);
+        using var socket = await LoadClient.OpenAsync(
+            point,
+            $"/throughput/v1/upload?mid={Guid.CreateVersion7()}&streams=1&duration=10000",
+            Patience,
+            tls: true
+        );
         var sent = await SendAsync(socket, messages: 30, bytes: 100_000);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Patience);
         (await LoadClient.ReadAsync(socket, Patience)).Reports[^1].Application!.BytesReceived.ShouldBe(sent);

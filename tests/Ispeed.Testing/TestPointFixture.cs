@@ -86,7 +86,11 @@ public sealed class TestPointFixture : IAsyncDisposable
         }
     }
 
-    internal static async Task<TestPointFixture> StartAsync(TestPointOptions options, PointLimits limits, CancellationToken cancellationToken)
+    internal static async Task<TestPointFixture> StartAsync(
+        TestPointOptions options,
+        PointLimits limits,
+        CancellationToken cancellationToken
+    )
     {
         var made = options.Data is null ? Directory.CreateTempSubdirectory("ispeed-point-").FullName : null;
         var data = options.Data ?? made!;
@@ -94,7 +98,10 @@ public sealed class TestPointFixture : IAsyncDisposable
         {
             Directory.CreateDirectory(data);
             await File.WriteAllBytesAsync(
-                Path.Combine(data, "hub.json"), JsonSerializer.SerializeToUtf8Bytes(welcome, MeasureJson.Default.PointWelcome), cancellationToken);
+                Path.Combine(data, "hub.json"),
+                JsonSerializer.SerializeToUtf8Bytes(welcome, MeasureJson.Default.PointWelcome),
+                cancellationToken
+            );
         }
 
         var settings = new PointSettings

@@ -22,7 +22,8 @@ internal readonly record struct BbrSample(long Bandwidth, long MinRtt, int Pacin
             BinaryPrimitives.ReadInt64LittleEndian(info),
             BinaryPrimitives.ReadUInt32LittleEndian(info[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(info[12..]),
-            BinaryPrimitives.ReadInt32LittleEndian(info[16..]));
+            BinaryPrimitives.ReadInt32LittleEndian(info[16..])
+        );
     }
 
     public BbrFacts ToFacts() => new(Bandwidth, MinRtt, PacingGain, WindowGain);

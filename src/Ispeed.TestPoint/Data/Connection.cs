@@ -13,7 +13,8 @@ internal sealed class Connection(
     IPAddress address,
     DataRouter router,
     PointLimits limits,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     private byte[] buffer = [];
     private int filled;
@@ -136,4 +137,5 @@ internal readonly record struct Answer(
     ReadOnlyMemory<byte> Bytes,
     bool KeepAlive = false,
     Func<ReadOnlyMemory<byte>, Task>? Serve = null,
-    ReadOnlyMemory<byte> Early = default);
+    ReadOnlyMemory<byte> Early = default
+);

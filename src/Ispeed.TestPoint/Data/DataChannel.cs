@@ -29,9 +29,7 @@ internal abstract class DataChannel(Socket socket) : IDisposable
             var discarded = new byte[4096];
 
             // Liveness: ends with the grace, or when the peer has sent all that it wanted.
-            while (await Socket.ReceiveAsync(discarded, patience.Token) > 0)
-            {
-            }
+            while (await Socket.ReceiveAsync(discarded, patience.Token) > 0) { }
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -111,9 +109,11 @@ internal sealed class TlsChannel : DataChannel
     public Task AuthenticateAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
         secure.AuthenticateAsServerAsync(options, cancellationToken);
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => secure.WriteAsync(bytes, cancellationToken);
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        secure.WriteAsync(bytes, cancellationToken);
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => secure.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        secure.ReadAsync(buffer, cancellationToken);
 
     public override void Dispose()
     {

@@ -15,7 +15,8 @@ internal sealed partial class DataListener(
     PointLimits limits,
     PointCounters counters,
     TimeProvider time,
-    ILogger<DataListener> logger) : IHostedService, IDisposable
+    ILogger<DataListener> logger
+) : IHostedService, IDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
@@ -126,8 +127,14 @@ internal sealed partial class DataListener(
             socket.NoDelay = true;
             await new Connection(channel, tls, address, router, limits, time).ServeAsync(stopping.Token);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or OperationCanceledException
-            or System.Security.Authentication.AuthenticationException)
+        catch (Exception gone)
+            when (gone
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or OperationCanceledException
+                        or System.Security.Authentication.AuthenticationException
+            )
         {
             // the client is gone, was too slow with its request, or speaks no TLS: nothing was promised to it
         }

@@ -108,14 +108,17 @@ internal sealed class DataPorts : IDisposable
             SocketError.AccessDenied => new(
                 StartUpFault.NoPermission,
                 $"This user may not listen on port {port}.",
-                $"Choose a port from 1024 on with {option} N, or give the program the right (setcap cap_net_bind_service=+ep)."),
+                $"Choose a port from 1024 on with {option} N, or give the program the right (setcap cap_net_bind_service=+ep)."
+            ),
             SocketError.AddressNotAvailable => new(
                 StartUpFault.Settings,
                 $"This machine has no address {address}.",
-                "Give one of its own addresses with --bind, or leave --bind out."),
+                "Give one of its own addresses with --bind, or leave --bind out."
+            ),
             _ => new(
                 StartUpFault.PortInUse,
                 $"Port {port} ({protocol.ToString().ToUpperInvariant()}) is in use by another program.",
-                $"Stop that program, or choose another port with {option} N."),
+                $"Stop that program, or choose another port with {option} N."
+            ),
         };
 }

@@ -17,7 +17,8 @@ internal sealed class DataRouter(
     RunRegistry runs,
     ProbeSessions probes,
     PointCounters counters,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     private const string ThroughputProtocol = "net.measurementlab.throughput.v1";
     private const string PingProtocol = "vn.ispeed.ping.v1";
@@ -31,8 +32,17 @@ internal sealed class DataRouter(
     public async Task<Answer> AnswerAsync(RequestHead head, DataChannel channel, IPAddress address)
     {
         var method = head.Path == "/ispeed/v1/finish" ? "POST" : "GET";
-        if (head.Path is not ("/ispeed/v1/hello" or "/throughput/v1/download" or "/throughput/v1/upload" or "/latency/v1/authorize"
-            or "/ispeed/v1/ping" or "/ispeed/v1/finish"))
+        if (
+            head.Path
+            is not (
+                "/ispeed/v1/hello"
+                or "/throughput/v1/download"
+                or "/throughput/v1/upload"
+                or "/latency/v1/authorize"
+                or "/ispeed/v1/ping"
+                or "/ispeed/v1/finish"
+            )
+        )
         {
             return new(Refuse(Refusal.UnknownPath));
         }
@@ -109,9 +119,10 @@ internal sealed class DataRouter(
         return new(default, Serve: early => ServeAsync((LoadStream)stream!, direction, greeting, early));
     }
 
-    private LoadStream Make(DataChannel channel, Run run, Load load, int number, StreamRequest request) => load.Direction == Direction.Down
-        ? new DownloadStream(channel, run, load, number, request, limits, time)
-        : new UploadStream(channel, run, load, number, request, limits, time);
+    private LoadStream Make(DataChannel channel, Run run, Load load, int number, StreamRequest request) =>
+        load.Direction == Direction.Down
+            ? new DownloadStream(channel, run, load, number, request, limits, time)
+            : new UploadStream(channel, run, load, number, request, limits, time);
 
     private async Task ServeAsync(LoadStream stream, Direction direction, byte[] greeting, ReadOnlyMemory<byte> early)
     {

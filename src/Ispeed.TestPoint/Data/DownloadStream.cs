@@ -26,6 +26,7 @@ internal sealed class DownloadStream : LoadStream
     private long preamble; // bytes of the socket before the first payload
     private long payload; // handed to the socket
     private long wire; // bytes of the socket when payload was counted last
+    private volatile int underWay; // payload of the message that is being handed over
     private bool isSent; // everything, the close frame included
     private volatile int pongLength = -1;
     private CutReason? refused;
@@ -67,7 +68,7 @@ internal sealed class DownloadStream : LoadStream
             }
 
             var acked = ToPayload(sample.BytesAcked);
-            var left = ToPayload(Channel.SocketBytesSent - sample.NotSent);
+            var left = ToPayload(sample.BytesLeft);
             return new(acked, Math.Max(0, left - acked), sample.MinRtt, sample.BytesRetransmitted, CongestionControl);
         }
     }
@@ -129,6 +130,7 @@ internal sealed class DownloadStream : LoadStream
             }
 
             Load.Move(size, Time.GetTimestamp());
+            underWay = size;
             await Channel.SendAsync(LoadFrames.OfStep(next), Cutting);
             if (CountAndGrow(size) && step < LoadFrames.LastStep)
             {
@@ -212,6 +214,7 @@ internal sealed class DownloadStream : LoadStream
         lock (gate)
         {
             payload += size;
+            underWay = 0;
             wire = Channel.SocketBytesSent;
             if (size > payload / GrowthShare || size == Measure.Wire.Limits.LargestMessageBytes)
             {
@@ -244,12 +247,18 @@ internal sealed class DownloadStream : LoadStream
         }
     }
 
-    // Called under the gate. Heads, reports and TLS records are spread evenly, so payload is to the socket's bytes as it was at the last message.
+    // Called under the gate. Heads, reports and TLS records are spread evenly, so payload is to the socket's bytes as it was at the last message;
+    // of the message under way, what the kernel knows about counts whole.
     private long ToPayload(long socketBytes)
     {
         var whole = wire - preamble;
-        var part = Math.Min(socketBytes - preamble, whole);
-        return part <= 0 || whole == 0 ? 0 : (long)((Int128)payload * part / whole);
+        var part = socketBytes - preamble;
+        if (part >= whole)
+        {
+            return payload + Math.Min(part - whole, underWay);
+        }
+
+        return part <= 0 ? 0 : (long)((Int128)payload * part / whole);
     }
 
     private async Task ReadAsync(ReadOnlyMemory<byte> early)
@@ -268,7 +277,8 @@ internal sealed class DownloadStream : LoadStream
                 }
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception ended)
+            when (ended is OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             if (closeCode == 0)
             {

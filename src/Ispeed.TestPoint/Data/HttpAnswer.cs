@@ -24,8 +24,15 @@ internal static class HttpAnswer
     }
 
     /// <summary>What a browser asks before it posts to another origin.</summary>
-    public static byte[] Options(bool keepAlive) => Write(
-        204, "No Content", null, [], keepAlive, "Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nAccess-Control-Allow-Headers: *\r\n");
+    public static byte[] Options(bool keepAlive) =>
+        Write(
+            204,
+            "No Content",
+            null,
+            [],
+            keepAlive,
+            "Access-Control-Allow-Methods: GET, POST, OPTIONS\r\nAccess-Control-Allow-Headers: *\r\n"
+        );
 
     public static byte[] SwitchToWebSocket(string key, string protocol)
     {
@@ -35,13 +42,15 @@ internal static class HttpAnswer
 #pragma warning restore CA5350
         return Encoding.ASCII.GetBytes(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + $"Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {protocol}\r\n"
-            + "Access-Control-Allow-Origin: *\r\nCache-Control: no-store\r\n\r\n");
+                + $"Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {protocol}\r\n"
+                + "Access-Control-Allow-Origin: *\r\nCache-Control: no-store\r\n\r\n"
+        );
     }
 
     private static byte[] Write(int status, string reason, string? contentType, byte[] body, bool keepAlive, string moreFields)
     {
-        var head = $"HTTP/1.1 {status} {reason}\r\n"
+        var head =
+            $"HTTP/1.1 {status} {reason}\r\n"
             + (contentType is null ? string.Empty : $"Content-Type: {contentType}\r\nContent-Length: {body.Length}\r\n")
             + "Access-Control-Allow-Origin: *\r\nCache-Control: no-store\r\n"
             + moreFields
@@ -49,17 +58,18 @@ internal static class HttpAnswer
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    private static string ReasonOf(int status) => status switch
-    {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        413 => "Content Too Large",
-        429 => "Too Many Requests",
-        503 => "Service Unavailable",
-        _ => "Refused",
-    };
+    private static string ReasonOf(int status) =>
+        status switch
+        {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            409 => "Conflict",
+            413 => "Content Too Large",
+            429 => "Too Many Requests",
+            503 => "Service Unavailable",
+            _ => "Refused",
+        };
 }

@@ -68,7 +68,8 @@ internal abstract class LoadStream : RunStream
             await Channel.SendAsync(greeting, Cutting);
             await CarryAsync(early);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception ended)
+            when (ended is OperationCanceledException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             Cut(CutReason.Broken); // does nothing when it was cut for another reason, which is then the cause of this
         }
@@ -141,7 +142,7 @@ internal abstract class LoadStream : RunStream
             Elapsed.Ticks / TimeSpan.TicksPerMicrosecond,
             tcp?.ToFacts(),
             tcp?.Bbr?.ToFacts(),
-            new(Load.Micros(now), runBytes, leftStartUp));
+            new(Load.Micros(now), runBytes, leftStartUp)
+        );
     }
-
 }

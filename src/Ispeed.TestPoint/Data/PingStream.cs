@@ -34,7 +34,11 @@ internal sealed class PingStream(DataChannel channel, Run run, PointLimits limit
         }
     }
 
-    private async Task<(ushort Code, string Words)> EchoAsync(ReadOnlyMemory<byte> early, TextFrames answers, CancellationToken cancellationToken)
+    private async Task<(ushort Code, string Words)> EchoAsync(
+        ReadOnlyMemory<byte> early,
+        TextFrames answers,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[1024];
         early.CopyTo(buffer.AsMemory(0, Math.Min(early.Length, buffer.Length)));
@@ -42,7 +46,7 @@ internal sealed class PingStream(DataChannel channel, Run run, PointLimits limit
         var echoes = 0;
         while (true)
         {
-            for (var at = 0; at < waiting;)
+            for (var at = 0; at < waiting; )
             {
                 var seen = frames.Step(buffer.AsSpan(at, waiting - at), out var taken);
                 at += taken;

@@ -25,7 +25,9 @@ internal sealed class PointCertificate
             return new(null);
         }
 
-        using var read = settings.Certificate is { } file ? FromOperator(file, settings.CertificateKey ?? file, time) : SelfSigned(settings, time);
+        using var read = settings.Certificate is { } file
+            ? FromOperator(file, settings.CertificateKey ?? file, time)
+            : SelfSigned(settings, time);
 
         // SslStream on Windows takes no key that lives in memory only; the detour over PKCS #12 costs nothing elsewhere.
         var whole = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), password: null);
@@ -35,12 +37,14 @@ internal sealed class PointCertificate
             chain.ImportFromPemFile(pem);
         }
 
-        return new(new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = SslStreamCertificateContext.Create(whole, chain, offline: true),
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
-            EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
-        });
+        return new(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = SslStreamCertificateContext.Create(whole, chain, offline: true),
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+                EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+            }
+        );
     }
 
     private static X509Certificate2 FromOperator(string file, string keyFile, TimeProvider time)
@@ -56,14 +60,16 @@ internal sealed class PointCertificate
             throw new StartUpFailure(
                 StartUpFault.BadCertificate,
                 $"The certificate '{file}' expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}.",
-                "Renew it, and start again.");
+                "Renew it, and start again."
+            );
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new StartUpFailure(
                 StartUpFault.BadCertificate,
                 $"The certificate '{file}' with the key '{keyFile}' cannot be used: {unusable.Message}",
-                "Give a PEM certificate chain with --certificate and its private key with --certificate-key; or neither, for a self-signed one.");
+                "Give a PEM certificate chain with --certificate and its private key with --certificate-key; or neither, for a self-signed one."
+            );
         }
     }
 
@@ -88,7 +94,9 @@ internal sealed class PointCertificate
         }
 
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true)
+        );
         var now = time.GetUtcNow();
         var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(SelfSignedYears));
         DurableFile.Write(path, Encoding.ASCII.GetBytes($"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n"));

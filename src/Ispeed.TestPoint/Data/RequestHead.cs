@@ -18,8 +18,9 @@ internal sealed record RequestHead(string Method, string Path, string Query)
 {
     private const int MostFields = 100;
 
-    private static readonly SearchValues<byte> Token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> Token = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
 
     /// <summary>Bytes of the head itself; a body or frames follow.</summary>
     public int Length { get; private set; }
@@ -128,7 +129,12 @@ internal sealed record RequestHead(string Method, string Path, string Query)
             }
 
             // A folded line, a space before the colon, a bare CR or LF: what smuggles requests past others (RFC 9112 section 5).
-            if (colon < 1 || line[..colon].ContainsAnyExcept(Token) || line[(colon + 1)..].ContainsAnyInRange((byte)0x0A, (byte)0x1F) || line.Contains((byte)0))
+            if (
+                colon < 1
+                || line[..colon].ContainsAnyExcept(Token)
+                || line[(colon + 1)..].ContainsAnyInRange((byte)0x0A, (byte)0x1F)
+                || line.Contains((byte)0)
+            )
             {
                 return HeadRead.Invalid;
             }

@@ -30,7 +30,10 @@ internal sealed record RequestQuery
         {
             var pair = query.AsSpan(part);
             var equals = pair.IndexOf('=');
-            if (!TryDecode(equals < 0 ? pair : pair[..equals], out var name) || !TryDecode(equals < 0 ? default : pair[(equals + 1)..], out var value))
+            if (
+                !TryDecode(equals < 0 ? pair : pair[..equals], out var name)
+                || !TryDecode(equals < 0 ? default : pair[(equals + 1)..], out var value)
+            )
             {
                 fault = "The query has a broken percent escape.";
                 return null;
@@ -47,7 +50,8 @@ internal sealed record RequestQuery
         return parsed;
     }
 
-    private static bool IsNamed(string name) => name is "mid" or "streams" or "duration" or "cc" or "bytes" or "ispeed_hold" or "access_token";
+    private static bool IsNamed(string name) =>
+        name is "mid" or "streams" or "duration" or "cc" or "bytes" or "ispeed_hold" or "access_token";
 
     private bool TryTake(string name, string value)
     {
@@ -60,7 +64,9 @@ internal sealed record RequestQuery
                 Streams = TryNumber(value, out var streams) && streams is >= 1 and <= 1000 ? (int)streams : null;
                 return Streams is not null;
             case "duration":
-                Duration = TimeSpan.FromMilliseconds(TryNumber(value, out var millis) ? Math.Min(millis, (long)Limits.LongestLoadTime.TotalMilliseconds) : 0);
+                Duration = TimeSpan.FromMilliseconds(
+                    TryNumber(value, out var millis) ? Math.Min(millis, (long)Limits.LongestLoadTime.TotalMilliseconds) : 0
+                );
                 return Duration > TimeSpan.Zero;
             case "cc":
                 CongestionControl = value is "bbr" or "cubic" or "reno" ? value : null; // an unknown one is ignored
@@ -77,7 +83,8 @@ internal sealed record RequestQuery
         }
     }
 
-    private static bool TryNumber(string value, out long number) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string value, out long number) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool TryDecode(ReadOnlySpan<char> text, out string decoded)
     {
@@ -92,7 +99,10 @@ internal sealed record RequestQuery
             }
 
             // The values of the protocol are ASCII: an escape beyond it is passed on as a character of its own.
-            if (i + 2 >= text.Length || !byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            if (
+                i + 2 >= text.Length
+                || !byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            )
             {
                 return false;
             }

@@ -30,8 +30,8 @@ internal readonly record struct TcpSample
 
     public long BytesReceived { get; private init; }
 
-    /// <summary>Bytes in the send buffer that have not left yet.</summary>
-    public long NotSent { get; private init; }
+    /// <summary>Bytes that have left the machine at least once.</summary>
+    public long BytesLeft { get; private init; }
 
     public long BytesRetransmitted { get; private init; }
 
@@ -55,7 +55,8 @@ internal readonly record struct TcpSample
     public bool IsStartingUp => Bbr is { PacingGain: >= StartUpGain };
 
     /// <summary>Whether BBR probes for bandwidth and nothing but the path holds it back (spec/method.md, "Warm-up").</summary>
-    public bool ProbesUnlimited => Bbr is { PacingGain: 320 or 192 or 256 }
+    public bool ProbesUnlimited =>
+        Bbr is { PacingGain: 320 or 192 or 256 }
         && !ApplicationLimited
         && ReceiverLimited * LimitedShare < BusyTime
         && SenderLimited * LimitedShare < BusyTime;
@@ -123,26 +124,38 @@ internal readonly record struct TcpSample
         TrySet(socket, TcpNotSentLowWater, value);
     }
 
-    public TcpFacts ToFacts() => new(
-        Rtt, RttVariation, MinRtt, BytesAcked, BytesReceived, BytesRetransmitted, DeliveryRate, BusyTime, ReceiverLimited, SenderLimited);
+    public TcpFacts ToFacts() =>
+        new(
+            Rtt,
+            RttVariation,
+            MinRtt,
+            BytesAcked,
+            BytesReceived,
+            BytesRetransmitted,
+            DeliveryRate,
+            BusyTime,
+            ReceiverLimited,
+            SenderLimited
+        );
 
-    private static TcpSample Read(ReadOnlySpan<byte> info, BbrSample? bbr) => new()
-    {
-        IsClosed = info[0] == Closed,
-        ApplicationLimited = (info[7] & 1) != 0,
-        Rtt = U32(info, 68),
-        RttVariation = U32(info, 72),
-        BytesAcked = I64(info, 120),
-        BytesReceived = I64(info, 128),
-        NotSent = U32(info, 144),
-        MinRtt = U32(info, 148) is var least && least == uint.MaxValue ? 0 : least, // all ones: never measured
-        DeliveryRate = I64(info, 160),
-        BusyTime = I64(info, 168),
-        ReceiverLimited = I64(info, 176),
-        SenderLimited = I64(info, 184),
-        BytesRetransmitted = I64(info, 208),
-        Bbr = bbr,
-    };
+    private static TcpSample Read(ReadOnlySpan<byte> info, BbrSample? bbr) =>
+        new()
+        {
+            IsClosed = info[0] == Closed,
+            ApplicationLimited = (info[7] & 1) != 0,
+            Rtt = U32(info, 68),
+            RttVariation = U32(info, 72),
+            BytesAcked = I64(info, 120),
+            BytesReceived = I64(info, 128),
+            BytesLeft = Math.Max(I64(info, 120), I64(info, 200) - I64(info, 208)), // bytes_sent counts those sent again too
+            MinRtt = U32(info, 148) is var least && least == uint.MaxValue ? 0 : least, // all ones: never measured
+            DeliveryRate = I64(info, 160),
+            BusyTime = I64(info, 168),
+            ReceiverLimited = I64(info, 176),
+            SenderLimited = I64(info, 184),
+            BytesRetransmitted = I64(info, 208),
+            Bbr = bbr,
+        };
 
     private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value)
     {

@@ -25,8 +25,7 @@ internal sealed class UploadStream : LoadStream
     private volatile int pongLength = -1;
 
     public UploadStream(DataChannel channel, Run run, Load load, int number, StreamRequest request, PointLimits limits, TimeProvider time)
-        : base(channel, run, load, number, request, limits, time) =>
-        reporting = CancellationTokenSource.CreateLinkedTokenSource(Cutting);
+        : base(channel, run, load, number, request, limits, time) => reporting = CancellationTokenSource.CreateLinkedTokenSource(Cutting);
 
     public override void Tick(long now)
     {

@@ -12,7 +12,8 @@ internal sealed partial class ProbeReflector(
     ProbeSessions sessions,
     PointCounters counters,
     TimeProvider time,
-    ILogger<ProbeReflector> logger) : BackgroundService
+    ILogger<ProbeReflector> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

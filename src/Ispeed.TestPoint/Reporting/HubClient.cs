@@ -27,10 +27,20 @@ internal sealed class HubClient(HttpClient http, PointSettings settings, int dat
 {
     private string AnnouncedUrl => settings.PublicUrl ?? $"ws://{settings.Bind?.ToString() ?? Dns.GetHostName()}:{dataPort}";
 
-    public async Task<(HubReply Reply, PointWelcome? Welcome, string Words)> RegisterAsync(string publicKey, CancellationToken cancellationToken)
+    public async Task<(HubReply Reply, PointWelcome? Welcome, string Words)> RegisterAsync(
+        string publicKey,
+        CancellationToken cancellationToken
+    )
     {
         var registration = new PointRegistration(
-            settings.Id, settings.Name, settings.Operator, AnnouncedUrl, settings.PublicSecureUrl, publicKey, PointSettings.Software);
+            settings.Id,
+            settings.Name,
+            settings.Operator,
+            AnnouncedUrl,
+            settings.PublicSecureUrl,
+            publicKey,
+            PointSettings.Software
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/points")
         {
             Content = JsonContent.Create(registration, MeasureJson.Default.PointRegistration),

@@ -16,7 +16,8 @@ internal sealed partial class HubLink(
     PointLimits limits,
     TimeProvider time,
     Random random,
-    ILogger<HubLink> logger) : BackgroundService
+    ILogger<HubLink> logger
+) : BackgroundService
 {
     private readonly Retry retry = new(limits, random);
     private volatile bool registered;
@@ -38,12 +39,18 @@ internal sealed partial class HubLink(
             throw new StartUpFailure(
                 StartUpFault.HubRefused,
                 $"The hub {settings.Hub} refused to register this test point as '{settings.Id}' ({words}).",
-                "Check --enrolment-key; if another test point has this id, choose another --id.");
+                "Check --enrolment-key; if another test point has this id, choose another --id."
+            );
         }
 
         if (reply == HubReply.Away)
         {
-            Log.HubAway(logger, settings.Hub, words, hubKey.IsKnown ? "tickets are checked with the key kept from before" : "no ticket can be checked until then");
+            Log.HubAway(
+                logger,
+                settings.Hub,
+                words,
+                hubKey.IsKnown ? "tickets are checked with the key kept from before" : "no ticket can be checked until then"
+            );
         }
     }
 
@@ -99,7 +106,14 @@ internal sealed partial class HubLink(
 
     private async Task<HubReply> BeatAsync(CancellationToken cancellationToken)
     {
-        var beat = new Heartbeat(settings.Id, time.GetUtcNow().ToUnixTimeSeconds(), runs.Count, runs.Load, spool.Count, PointSettings.Software);
+        var beat = new Heartbeat(
+            settings.Id,
+            time.GetUtcNow().ToUnixTimeSeconds(),
+            runs.Count,
+            runs.Load,
+            spool.Count,
+            PointSettings.Software
+        );
         var (reply, words) = await hub.SendHeartbeatAsync(key.Sign(beat, MeasureJson.Default.Heartbeat, Heartbeat.Kind), cancellationToken);
         switch (reply)
         {

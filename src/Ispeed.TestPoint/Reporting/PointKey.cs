@@ -43,7 +43,8 @@ internal sealed class PointKey : IDisposable
             throw new StartUpFailure(
                 StartUpFault.DataFolder,
                 $"The test point's key '{path}' cannot be read.",
-                "Put it back from a backup; or delete it, and register under another --id.");
+                "Put it back from a backup; or delete it, and register under another --id."
+            );
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed partial class RecordCourier(
     PointLimits limits,
     TimeProvider time,
     Random random,
-    ILogger<RecordCourier> logger) : BackgroundService
+    ILogger<RecordCourier> logger
+) : BackgroundService
 {
     private const int Batch = 256; // file names held at a time
 

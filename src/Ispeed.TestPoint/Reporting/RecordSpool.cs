@@ -11,7 +11,9 @@ internal sealed class RecordSpool
     private readonly bool used;
 
     // Holds one wake-up: it only says that there is something, so a second one says nothing new and is dropped.
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private int count;
 
     public RecordSpool(PointSettings settings, PointLimits limits)
@@ -50,7 +52,8 @@ internal sealed class RecordSpool
     }
 
     /// <summary>Some of the records, oldest first: measurement ids begin with their time.</summary>
-    public IReadOnlyList<string> Oldest(int most) => [.. Directory.EnumerateFiles(Folder, "*.jws").Order(StringComparer.Ordinal).Take(most)];
+    public IReadOnlyList<string> Oldest(int most) =>
+        [.. Directory.EnumerateFiles(Folder, "*.jws").Order(StringComparer.Ordinal).Take(most)];
 
     public void Remove(string file)
     {

@@ -38,18 +38,19 @@ internal enum CutReason
 
 internal static class CutReasonNames
 {
-    public static string ToWire(this CutReason reason) => reason switch
-    {
-        CutReason.Finished => "finished",
-        CutReason.Dropped => "dropped",
-        CutReason.Broken => "broken",
-        CutReason.Stalled => "stalled",
-        CutReason.NeverStarted => "never-started",
-        CutReason.TooOld => "too-old",
-        CutReason.Garbage => "garbage",
-        CutReason.TooLarge => "too-large",
-        CutReason.BudgetSpent => "budget-spent",
-        CutReason.Sealed => "sealed",
-        _ => throw new UnreachableException(),
-    };
+    public static string ToWire(this CutReason reason) =>
+        reason switch
+        {
+            CutReason.Finished => "finished",
+            CutReason.Dropped => "dropped",
+            CutReason.Broken => "broken",
+            CutReason.Stalled => "stalled",
+            CutReason.NeverStarted => "never-started",
+            CutReason.TooOld => "too-old",
+            CutReason.Garbage => "garbage",
+            CutReason.TooLarge => "too-large",
+            CutReason.BudgetSpent => "budget-spent",
+            CutReason.Sealed => "sealed",
+            _ => throw new UnreachableException(),
+        };
 }

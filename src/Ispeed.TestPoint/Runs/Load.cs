@@ -113,7 +113,8 @@ internal sealed class Load(Direction direction, TimeProvider time)
                 total.MinRttMicros,
                 total.BytesRetransmitted,
                 StepMillis,
-                series.Deltas(StepMillis * 1000));
+                series.Deltas(StepMillis * 1000)
+            );
     }
 
     private StreamCount Total()
@@ -144,10 +145,14 @@ internal sealed class Load(Direction direction, TimeProvider time)
         series.TryAdd(micros, bytes);
     }
 
-    private static StreamCount Sum(StreamCount left, StreamCount right) => new(
-        left.Bytes + right.Bytes,
-        left.InFlight + right.InFlight,
-        left.MinRttMicros == 0 || (right.MinRttMicros != 0 && right.MinRttMicros < left.MinRttMicros) ? right.MinRttMicros : left.MinRttMicros,
-        left.BytesRetransmitted + right.BytesRetransmitted,
-        left.CongestionControl ?? right.CongestionControl);
+    private static StreamCount Sum(StreamCount left, StreamCount right) =>
+        new(
+            left.Bytes + right.Bytes,
+            left.InFlight + right.InFlight,
+            left.MinRttMicros == 0 || (right.MinRttMicros != 0 && right.MinRttMicros < left.MinRttMicros)
+                ? right.MinRttMicros
+                : left.MinRttMicros,
+            left.BytesRetransmitted + right.BytesRetransmitted,
+            left.CongestionControl ?? right.CongestionControl
+        );
 }

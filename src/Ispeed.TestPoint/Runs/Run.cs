@@ -154,8 +154,8 @@ internal sealed class Run
 
             down.Tick(now);
             up.Tick(now);
-            var idle = down.Open + up.Open + attached == 0
-                && time.GetElapsedTime(Interlocked.Read(ref lastActivity), now) > limits.RunLinger;
+            var idle =
+                down.Open + up.Open + attached == 0 && time.GetElapsedTime(Interlocked.Read(ref lastActivity), now) > limits.RunLinger;
             return !idle && time.GetElapsedTime(startedTicks, now) <= limits.RunTime;
         }
     }
@@ -210,7 +210,8 @@ internal sealed class Run
                 down.ToSide(),
                 up.ToSide(),
                 Interlocked.Read(ref probesReceived),
-                software);
+                software
+            );
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed partial class RunRegistry(
     RecordSpool spool,
     PointCounters counters,
     TimeProvider time,
-    ILogger<RunRegistry> logger)
+    ILogger<RunRegistry> logger
+)
 {
     private readonly ConcurrentDictionary<Guid, Run> running = new();
     private readonly ConcurrentDictionary<Guid, Sealed> remembered = new();

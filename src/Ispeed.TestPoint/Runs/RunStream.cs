@@ -6,7 +6,13 @@ namespace Ispeed.TestPoint.Runs;
 /// <param name="MinRttMicros">0 where the kernel does not say.</param>
 /// <param name="BytesRetransmitted">0 for an upload.</param>
 /// <param name="CongestionControl">Of the socket; null where the kernel does not say.</param>
-internal readonly record struct StreamCount(long Bytes, long InFlight, long MinRttMicros, long BytesRetransmitted, string? CongestionControl);
+internal readonly record struct StreamCount(
+    long Bytes,
+    long InFlight,
+    long MinRttMicros,
+    long BytesRetransmitted,
+    string? CongestionControl
+);
 
 /// <summary>A load stream as its run sees it: it is looked at every report spacing, counted, and cut.</summary>
 internal abstract class RunStream : IDisposable

@@ -9,9 +9,18 @@ internal sealed class CommandLine
 {
     private const string Prefix = "ISPEED_POINT_";
 
-    private readonly Option<int> port = new("--port") { Description = "Data port, TCP and UDP", HelpName = "N", DefaultValueFactory = _ => 8081 };
+    private readonly Option<int> port = new("--port")
+    {
+        Description = "Data port, TCP and UDP",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8081,
+    };
 
-    private readonly Option<int?> tlsPort = new("--tls-port") { Description = "Data port with TLS, for browsers [default: off]", HelpName = "N" };
+    private readonly Option<int?> tlsPort = new("--tls-port")
+    {
+        Description = "Data port with TLS, for browsers [default: off]",
+        HelpName = "N",
+    };
 
     private readonly Option<string?> certificate = new("--certificate")
     {
@@ -25,7 +34,11 @@ internal sealed class CommandLine
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> bind = new("--bind") { Description = "Address of the data ports [default: every address]", HelpName = "ADDR" };
+    private readonly Option<string?> bind = new("--bind")
+    {
+        Description = "Address of the data ports [default: every address]",
+        HelpName = "ADDR",
+    };
 
     private readonly Option<int> adminPort = new("--admin-port")
     {
@@ -88,11 +101,26 @@ internal sealed class CommandLine
     {
         Root = new(
             "i-Speed test point: what measurements run against.\n\n"
-            + $"Every option can be given by the environment too: --tls-port is {Prefix}TLS_PORT. The option wins.\n"
-            + "Exit codes: 0 stopped, 1 wrong option, 10 port in use, 11 no permission, 12 certificate, 13 data folder, 14 hub refused, 15 settings.")
+                + $"Every option can be given by the environment too: --tls-port is {Prefix}TLS_PORT. The option wins.\n"
+                + "Exit codes: 0 stopped, 1 wrong option, 10 port in use, 11 no permission, 12 certificate, 13 data folder, 14 hub refused, 15 settings."
+        )
         {
-            port, tlsPort, certificate, certificateKey, bind, adminPort, adminBind, data,
-            id, name, networkOperator, publicUrl, publicSecureUrl, hub, enrolmentKey, open,
+            port,
+            tlsPort,
+            certificate,
+            certificateKey,
+            bind,
+            adminPort,
+            adminBind,
+            data,
+            id,
+            name,
+            networkOperator,
+            publicUrl,
+            publicSecureUrl,
+            hub,
+            enrolmentKey,
+            open,
         };
         port.Validators.Add(result => CheckPort(result, port));
         adminPort.Validators.Add(result => CheckPort(result, adminPort));
@@ -108,7 +136,9 @@ internal sealed class CommandLine
         List<string> all = [.. arguments];
         foreach (var option in Root.Options)
         {
-            var given = arguments.Any(argument => argument == option.Name || argument.StartsWith(option.Name + "=", StringComparison.Ordinal));
+            var given = arguments.Any(argument =>
+                argument == option.Name || argument.StartsWith(option.Name + "=", StringComparison.Ordinal)
+            );
             var variable = Prefix + option.Name[2..].Replace('-', '_').ToUpperInvariant();
             if (!given && environment(variable) is { Length: > 0 } value)
             {
@@ -140,7 +170,10 @@ internal sealed class CommandLine
     private PointSettings ToSettings(ParseResult parsed)
     {
         var ownId = parsed.GetValue(id) ?? MachineId();
-        if (ownId.Length is < 3 or > 40 || !ownId.All(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-'))
+        if (
+            ownId.Length is < 3 or > 40
+            || !ownId.All(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-')
+        )
         {
             throw Wrong($"'{ownId}' cannot be an id.", "Give --id with 3 to 40 lower-case letters, digits and hyphens.");
         }
@@ -168,7 +201,9 @@ internal sealed class CommandLine
 
     private static string MachineId()
     {
-        var kept = Environment.MachineName.ToLowerInvariant().Where(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-');
+        var kept = Environment
+            .MachineName.ToLowerInvariant()
+            .Where(symbol => char.IsAsciiLetterLower(symbol) || char.IsAsciiDigit(symbol) || symbol == '-');
         var machine = string.Concat(kept);
         return machine.Length >= 3 ? machine[..Math.Min(40, machine.Length)] : "point";
     }
@@ -180,7 +215,9 @@ internal sealed class CommandLine
             return null;
         }
 
-        return IPAddress.TryParse(text, out var address) ? address : throw Wrong($"'{text}' is not an address.", $"Give {option} an IPv4 or IPv6 address.");
+        return IPAddress.TryParse(text, out var address)
+            ? address
+            : throw Wrong($"'{text}' is not an address.", $"Give {option} an IPv4 or IPv6 address.");
     }
 
     private static string? Url(string? text, string scheme, string option)

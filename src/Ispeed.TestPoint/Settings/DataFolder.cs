@@ -17,7 +17,8 @@ internal static class DataFolder
             throw new StartUpFailure(
                 StartUpFault.DataFolder,
                 $"The data folder '{settings.Data}' cannot be written: {unwritable.Message}",
-                "Choose another one with --data DIR, or give this user the right to write there.");
+                "Choose another one with --data DIR, or give this user the right to write there."
+            );
         }
     }
 }

@@ -40,6 +40,5 @@ internal sealed record PointSettings
     public bool Open { get; init; }
 
     /// <summary>Program and version, as it is written into records.</summary>
-    public static string Software { get; } =
-        $"ispeed-testpoint/{typeof(PointSettings).Assembly.GetName().Version?.ToString(3) ?? "0"}";
+    public static string Software { get; } = $"ispeed-testpoint/{typeof(PointSettings).Assembly.GetName().Version?.ToString(3) ?? "0"}";
 }

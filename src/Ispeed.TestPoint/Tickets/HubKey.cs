@@ -67,7 +67,8 @@ internal sealed class HubKey : IDisposable
                 return TicketSignature.HubUnknown;
             }
 
-            return CompactSignature.TryReadKeyId(token, out var signer)
+            return
+                CompactSignature.TryReadKeyId(token, out var signer)
                 && signer == keyId
                 && CompactSignature.TryVerify(token, MeasureJson.Default.Ticket, key, Ticket.Kind, out ticket)
                 ? TicketSignature.Right
