@@ -17,8 +17,8 @@ public sealed class ArchitectureTests
         ["Measurements"],
         ["Points"],
         ["Ingest"],
-        ["Publication"],
         ["Demonstration"],
+        ["Publication"],
         ["Portal"],
     ];
 
