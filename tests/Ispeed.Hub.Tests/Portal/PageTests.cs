@@ -141,7 +141,7 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     {
         using var answer = await hub.Client.GetAsync(path, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var page = await RunningPortal.TextOfAsync(answer);
         page.ShouldContain(expected);
         page.ShouldContain(path.StartsWith("/en", StringComparison.Ordinal) ? "href=\"/en/areas\"" : "href=\"/areas\"");
     }
@@ -151,14 +151,13 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
         (await PageAsync("/method")).ShouldContain("What a run does and how its figures are computed.");
 
     [Fact]
-    public async Task Styles_and_scripts_have_fingerprints()
+    public async Task Styles_have_fingerprints_and_are_there()
     {
         var page = await PageAsync("/");
         var sheet = Sheet().Match(page).Groups[1].Value;
         sheet.ShouldMatch(@"^/site\.[a-z0-9]+\.css$");
         using var answer = await hub.Client.GetAsync(sheet, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Headers.CacheControl!.ToString().ShouldContain("immutable");
     }
 
     private string Actual(string path) => path

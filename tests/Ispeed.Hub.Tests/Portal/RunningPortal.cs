@@ -4,6 +4,7 @@ using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ispeed.Hub.Tests.Portal;
@@ -34,6 +35,7 @@ public sealed class RunningPortal : IAsyncLifetime
         Client?.Dispose();
         if (app is not null)
         {
+            await app.StopAsync(TestContext.Current.CancellationToken);
             await app.DisposeAsync();
         }
 
@@ -44,10 +46,20 @@ public sealed class RunningPortal : IAsyncLifetime
     internal async Task<string> PageAsync(string path)
     {
         using var answer = await Client.GetAsync(path, TestContext.Current.CancellationToken);
-        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, path);
-        return page;
+        return await TextOfAsync(answer);
     }
+
+    /// <summary>Takes a table away, as a damaged disk would.</summary>
+    internal async Task LosePointsAsync()
+    {
+        await using var scope = app!.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<HubDb>().Database.ExecuteSqlRawAsync("DROP TABLE points", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The page as a browser reads it: spaces that do not break are written as entities.</summary>
+    internal static async Task<string> TextOfAsync(HttpResponseMessage answer) =>
+        System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
     private static MeasurementRow Run(Guid id, Guid device, DateTimeOffset at) => new()
     {

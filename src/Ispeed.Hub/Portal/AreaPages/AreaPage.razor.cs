@@ -5,7 +5,6 @@ using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Publication;
 using Ispeed.Measure;
-using Ispeed.Statistics;
 using Microsoft.AspNetCore.Components;
 
 namespace Ispeed.Hub.Portal.AreaPages;

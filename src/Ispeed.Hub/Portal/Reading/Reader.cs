@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Ispeed.Hub.Portal.Reading;
 
@@ -46,7 +47,11 @@ internal sealed partial class Reader(PageLanguage language, string root, string 
         var root = language.Prefix.Length > 0 && mounted.EndsWith(language.Prefix, StringComparison.Ordinal)
             ? mounted[..^language.Prefix.Length]
             : mounted;
-        return new(language, root, (context.Request.Path.Value is { Length: > 0 } path ? path : "/") + context.Request.QueryString.Value,
+        // On the page for what is missing, the reader is still where the address says.
+        var asked = context.Features.Get<IStatusCodeReExecuteFeature>() is { } first
+            ? first.OriginalPath + first.OriginalQueryString
+            : context.Request.Path.Value + context.Request.QueryString.Value;
+        return new(language, root, asked.StartsWith('/') ? asked : "/" + asked,
             $"{context.Request.Scheme}://{context.Request.Host}");
     }
 }

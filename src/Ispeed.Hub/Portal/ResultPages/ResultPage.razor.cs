@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
-using Ispeed.Hub.Portal.Reading;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Numbers;
@@ -57,6 +56,10 @@ public sealed partial class ResultPage
     private string? LoadedNote => Loaded is { } loaded && row!.IdleMs is { } idle
         ? reader["result.grade", BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))]
         : null;
+
+    private string ProofMeaning => reader[row!.Proof is Proof.Attested && row.FailureReason is not null
+        ? "proof.attested.failed"
+        : $"proof.{WordOf(row.Proof)}.means"];
 
     private string ProofTone => row!.Proof switch
     {
