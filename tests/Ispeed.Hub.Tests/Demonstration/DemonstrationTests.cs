@@ -35,7 +35,7 @@ public sealed class DemonstrationTests(Hubs hubs)
         rows.Count.ShouldBeGreaterThan(30_000);
         rows.ShouldAllBe(row => row.IsDemonstration && row.ProvinceCode == "56" && row.StartedAt.Offset == TimeSpan.Zero);
         rows.Select(row => row.Id).Distinct().Count().ShouldBe(rows.Count);
-        rows.Select(row => row.CommuneCode).Distinct().Count().ShouldBe(65);
+        rows.Select(row => row.CommuneCode).Distinct(StringComparer.Ordinal).Count().ShouldBe(65);
         rows.Min(row => VietnamTime.DayOf(row.StartedAt)).ShouldBe(new(2026, 9, 1));
         rows.Max(row => VietnamTime.DayOf(row.StartedAt)).ShouldBe(Today.AddDays(-1));
         rows.Select(row => row.FailureReason).Distinct().Count().ShouldBeGreaterThan(5);

@@ -69,9 +69,9 @@ public sealed class AreaFiguresTests(Hubs hubs)
             .ToList();
         var commune = await FiguresAsync(hub, rows, "22366");
         commune
-            .ByOperator.ToDictionary(brand => brand.Operator!, brand => brand.Cell.Withheld)
+            .ByOperator.ToDictionary(brand => brand.Operator!, brand => brand.Cell.Withheld, StringComparer.Ordinal)
             .ShouldBe(
-                new Dictionary<string, Withholding>
+                new Dictionary<string, Withholding>(StringComparer.Ordinal)
                 {
                     ["viettel"] = Withholding.Shown,
                     ["vnpt"] = Withholding.CoversAnother,
@@ -99,7 +99,7 @@ public sealed class AreaFiguresTests(Hubs hubs)
             .Concat(Enumerable.Range(1, 20).Select(i => Row("22366", "viettel", Access.Mobile5G, down: 100 + i)))
             .Concat(Enumerable.Range(1, 20).Select(i => Row("22366", "viettel", Access.WiFi, down: 50)));
         var figures = await FiguresAsync(hub, rows, "22366");
-        var byAccess = figures.ByAccess.ToDictionary(access => access.Access, access => access.Cell);
+        var byAccess = figures.ByAccess.ToDictionary(access => access.Access, access => access.Cell, StringComparer.Ordinal);
         byAccess.Keys.ShouldBe(["mobile", "wifi", "4g", "5g"], ignoreOrder: true);
         byAccess["mobile"].Samples.ShouldBe(40);
         byAccess["4g"].Down!.Median.Value.ShouldBe(10.5);
