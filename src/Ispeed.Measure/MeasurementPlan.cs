@@ -25,7 +25,7 @@ public sealed record MeasurementPlan
     public int DownloadStreams { get; init; } = 2;
 
     /// <summary>Streams of the upload.</summary>
-    public int UploadStreams { get; init; } = 3;
+    public int UploadStreams { get; init; } = 2;
 
     /// <summary>Echoes on the quiet line.</summary>
     public int IdleProbes { get; init; } = 12;

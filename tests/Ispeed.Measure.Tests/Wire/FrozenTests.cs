@@ -10,7 +10,7 @@ public sealed partial class FrozenTests
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "spec", "protocol.md"));
         var section = page[page.IndexOf("\n## Limits", StringComparison.Ordinal)..];
-        var rows = TableRow().Matches(section).Select(row => (row.Groups[1].Value.Trim(), row.Groups[2].Value.Trim())).Skip(2);
+        var rows = TableRow().Matches(section).Select(row => (row.Groups["name"].Value.Trim(), row.Groups["value"].Value.Trim())).Skip(2);
         rows.ShouldBe(Limits.AsTable());
     }
 
@@ -41,6 +41,6 @@ public sealed partial class FrozenTests
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToInt32(value, null)}"));
 
-    [GeneratedRegex(@"^\|([^|]+)\|([^|]+)\|\s*$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\|(?<name>[^|]+)\|(?<value>[^|]+)\|\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TableRow();
 }

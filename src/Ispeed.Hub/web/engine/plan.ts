@@ -3,7 +3,7 @@ import type { Access } from './wire.ts';
 /** What a run does, as data: method 1 (spec/method.md). */
 export const plan = {
   downloadStreams: 2,
-  uploadStreams: 3,
+  uploadStreams: 2,
   idleProbes: 12,
   idleSpacingMs: 30,
   loadedSpacingMs: 50,
