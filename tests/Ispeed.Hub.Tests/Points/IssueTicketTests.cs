@@ -4,7 +4,6 @@ using Ispeed.Hub.Points;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Ispeed.Hub.Tests.Points;
 

@@ -47,7 +47,7 @@ internal sealed class RunningHub : IAsyncDisposable
         string? folder = null,
         string? connection = null)
     {
-        var ownsFolder = folder is null;
+        var isTemporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("ispeed-hub-").FullName;
         connection ??= engine is Engine.Postgres ? await cluster.NewDatabaseAsync() : string.Empty;
         var time = new MovedTime();
@@ -69,10 +69,10 @@ internal sealed class RunningHub : IAsyncDisposable
             all[name] = value;
         }
 
-        var app = HubHost.Build(all, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
-        await app.PrepareAsync(TestContext.Current.CancellationToken);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, folder, ownsFolder, connection, time);
+        var built = HubHost.Build(all, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        await built.PrepareAsync(TestContext.Current.CancellationToken);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        return new(built, folder, isTemporary, connection, time);
     }
 
     public HubDb OpenDb() => Services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContext();
