@@ -72,7 +72,7 @@ internal static class ServeCommand
         }
         catch (FormatException unreadable)
         {
-            throw new StartRefused($"--urls cannot be read: {unreadable.Message} It takes for example http://localhost:8080.", unreadable);
+            throw new StartRefused($"--urls cannot be read: {unreadable.Message}. It takes for example http://localhost:8080.", unreadable);
         }
 
         await app.WaitForShutdownAsync(cancellationToken);
