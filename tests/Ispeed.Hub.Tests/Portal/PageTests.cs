@@ -21,9 +21,9 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task Links_of_the_english_pages_stay_english(string path)
     {
         var page = await PageAsync("/en" + path);
-        var links = Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(link => link.StartsWith('/')).ToList();
+        var links = Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups["to"].Value)).Where(link => link.StartsWith('/')).ToList();
         links.ShouldNotBeEmpty();
-        var other = WebUtility.HtmlDecode(SwitchLink().Match(page).Groups[1].Value);
+        var other = WebUtility.HtmlDecode(SwitchLink().Match(page).Groups["to"].Value);
         links.Where(link => link != other && link != "/api" && !link.StartsWith("/api/", StringComparison.Ordinal) && link != "/en" && !link.StartsWith("/en/", StringComparison.Ordinal))
             .ShouldBeEmpty();
         other.ShouldBe(Actual(path));
@@ -37,7 +37,7 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
         page.ShouldNotContain("<style");
         HandlerAttributes().IsMatch(page).ShouldBeFalse();
         InlineScripts().Matches(page).Select(match => match.Value).Where(script => !script.Contains("application/json", StringComparison.Ordinal)).ShouldBeEmpty();
-        Loaded().Matches(page).Select(match => match.Groups[1].Value).Where(source => !source.StartsWith('/')).ShouldBeEmpty();
+        Loaded().Matches(page).Select(match => match.Groups["to"].Value).Where(source => !source.StartsWith('/')).ShouldBeEmpty();
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task Styles_have_fingerprints_and_are_there()
     {
         var page = await PageAsync("/");
-        var sheet = Sheet().Match(page).Groups[1].Value;
+        var sheet = Sheet().Match(page).Groups["to"].Value;
         sheet.ShouldMatch(@"^/site\.[a-z0-9]+\.css$");
         using var answer = await hub.Client.GetAsync(sheet, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -166,30 +166,30 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
 
     private Task<string> PageAsync(string path) => hub.PageAsync(Actual(path));
 
-    [GeneratedRegex("<(?:a|form)[^>]* (?:href|action)=\"([^\"]*)\"")]
+    [GeneratedRegex("<(?:a|form)[^>]* (?:href|action)=\"(?<to>[^\"]*)\"", RegexOptions.None, 5000)]
     private static partial Regex Links();
 
-    [GeneratedRegex("<a href=\"([^\"]*)\"[^>]* rel=\"alternate\"")]
+    [GeneratedRegex("<a href=\"(?<to>[^\"]*)\"[^>]* rel=\"alternate\"", RegexOptions.None, 5000)]
     private static partial Regex SwitchLink();
 
-    [GeneratedRegex("\\son[a-z]+=\"")]
+    [GeneratedRegex("\\son[a-z]+=\"", RegexOptions.None, 5000)]
     private static partial Regex HandlerAttributes();
 
-    [GeneratedRegex("<script(?![^>]*src=)[^>]*>")]
+    [GeneratedRegex("<script(?![^>]*src=)[^>]*>", RegexOptions.None, 5000)]
     private static partial Regex InlineScripts();
 
-    [GeneratedRegex("<(?:script|img|link(?=[^>]*rel=\"(?:stylesheet|icon|preload)\"))[^>]* (?:src|href)=\"([^\"]*)\"")]
+    [GeneratedRegex("<(?:script|img|link(?=[^>]*rel=\"(?:stylesheet|icon|preload)\"))[^>]* (?:src|href)=\"(?<to>[^\"]*)\"", RegexOptions.None, 5000)]
     private static partial Regex Loaded();
 
-    [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]
+    [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline, 5000)]
     private static partial Regex Rows();
 
-    [GeneratedRegex("<[^>]*>")]
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, 5000)]
     private static partial Regex Tags();
 
-    [GeneratedRegex("[0-9]")]
+    [GeneratedRegex("[0-9]", RegexOptions.None, 5000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex("href=\"(/site[^\"]*)\"")]
+    [GeneratedRegex("href=\"(?<to>/site[^\"]*)\"", RegexOptions.None, 5000)]
     private static partial Regex Sheet();
 }

@@ -23,7 +23,7 @@ public sealed class RunningPortal : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = HubHost.Build(new Dictionary<string, string?> { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
+        app = HubHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
         await app.PrepareAsync(TestContext.Current.CancellationToken);
         await SeedAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
