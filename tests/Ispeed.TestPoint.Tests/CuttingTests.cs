@@ -28,7 +28,7 @@ public sealed class CuttingTests
         await client.SendCloseAsync(WebSocketFrame.DropQueue, Patience);
         await client.WaitForEndAsync(Patience);
 
-        Tests.Runs.Counters(point).Cuts(CutReason.Dropped).ShouldBe(1);
+        await Eventually.HoldsAsync(() => Tests.Runs.Counters(point).Cuts(CutReason.Dropped) == 1, Patience);
         var down = LoadClient.RecordOf(await LoadClient.FinishAsync(point, run, Patience)).Down!;
         down.Bytes.ShouldBeGreaterThan(190_000);
         down.Series.Sum().ShouldBe(down.Bytes);
@@ -82,7 +82,7 @@ public sealed class CuttingTests
         var received = await LoadClient.ReadAsync(other, Patience);
 
         received.Close.ShouldBe(WebSocketCloseStatus.NormalClosure);
-        Tests.Runs.Counters(point).Cuts(CutReason.Stalled).ShouldBe(1);
+        await Eventually.HoldsAsync(() => Tests.Runs.Counters(point).Cuts(CutReason.Stalled) == 1, Patience);
         await stubborn.WaitForEndAsync(Patience);
     }
 
@@ -92,7 +92,7 @@ public sealed class CuttingTests
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions(), Short, Patience);
         using var client = await RawClient.UpgradeAsync(point, $"/throughput/v1/upload?mid={Guid.CreateVersion7()}&streams=1", Patience);
         await client.WaitForEndAsync(Patience);
-        Tests.Runs.Counters(point).Cuts(CutReason.Stalled).ShouldBe(1);
+        await Eventually.HoldsAsync(() => Tests.Runs.Counters(point).Cuts(CutReason.Stalled) == 1, Patience);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class CuttingTests
             Patience
         );
         await client.WaitForEndAsync(Patience);
-        Tests.Runs.Counters(point).Cuts(CutReason.NeverStarted).ShouldBe(1);
+        await Eventually.HoldsAsync(() => Tests.Runs.Counters(point).Cuts(CutReason.NeverStarted) == 1, Patience);
     }
 
     [Theory]

@@ -95,12 +95,19 @@ internal sealed class HubStandIn : IAsyncDisposable
                 return; // the hub is away
             }
 
-            using var reader = new StreamReader(context.Request.InputStream);
-            var body = await reader.ReadToEndAsync();
-            var (status, answer) = Answer(context.Request, body);
-            context.Response.StatusCode = status;
-            await context.Response.OutputStream.WriteAsync(answer);
-            context.Response.Close();
+            try
+            {
+                using var reader = new StreamReader(context.Request.InputStream);
+                var body = await reader.ReadToEndAsync();
+                var (status, answer) = Answer(context.Request, body);
+                context.Response.StatusCode = status;
+                await context.Response.OutputStream.WriteAsync(answer);
+                context.Response.Close();
+            }
+            catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // the point stopped before it had its answer: the next one may come
+            }
         }
     }
 

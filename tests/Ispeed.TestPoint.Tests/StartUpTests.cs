@@ -60,6 +60,14 @@ public sealed class StartUpTests : IDisposable
         arguments.ShouldBe(["--port", "1", "--tls-port=2"]);
     }
 
+    [Theory]
+    [InlineData("--port", "abc")]
+    [InlineData("--port", "65536")]
+    [InlineData("--tls-port", "-1")]
+    [InlineData("--nonsense", "1")]
+    public void A_wrong_option_is_an_error_and_not_a_crash(string option, string value) =>
+        new CommandLine((_, _) => Task.FromResult(0)).Root.Parse([option, value]).Errors.ShouldNotBeEmpty();
+
     [Fact]
     public async Task Options_become_settings()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace Ispeed.TestPoint.Settings;
@@ -122,9 +123,9 @@ internal sealed class CommandLine
             enrolmentKey,
             open,
         };
-        port.Validators.Add(result => CheckPort(result, port));
-        adminPort.Validators.Add(result => CheckPort(result, adminPort));
-        tlsPort.Validators.Add(CheckTlsPort);
+        port.Validators.Add(CheckPort);
+        adminPort.Validators.Add(CheckPort);
+        tlsPort.Validators.Add(CheckPort);
         Root.SetAction((parsed, cancellationToken) => run(ToSettings(parsed), cancellationToken));
     }
 
@@ -149,21 +150,16 @@ internal sealed class CommandLine
         return [.. all];
     }
 
-    private static void CheckPort(OptionResult result, Option<int> option)
+    // Looks at the text: asking for the value of one that is no number throws, and the parser says that better.
+    private static void CheckPort(OptionResult result)
     {
-        if (result.Errors.Any() || result.GetValue(option) is >= 0 and <= 65535)
+        if (
+            result.Tokens.Count == 1
+            && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var given)
+            && given is < 0 or > 65535
+        )
         {
-            return;
-        }
-
-        result.AddError($"{option.Name} needs a port from 0 to 65535.");
-    }
-
-    private void CheckTlsPort(OptionResult result)
-    {
-        if (!result.Errors.Any() && result.GetValue(tlsPort) is < 0 or > 65535)
-        {
-            result.AddError("--tls-port needs a port from 0 to 65535.");
+            result.AddError($"{result.Option.Name} needs a port from 0 to 65535.");
         }
     }
 
