@@ -10,7 +10,8 @@ internal sealed class DownloadStream : LoadStream
 {
     private const int GrowthShare = 16; // of the payload sent (throughput1)
     private const long GrowthMillis = 10; // of the delivery rate: no message delays the next report for longer
-    private const int LeastNotSent = 128 << 10;
+    private const int FirstNotSent = 128 << 10; // until a rate is known
+    private const int LeastNotSent = 16 << 10; // on a slow line more would make each report wait for it
     private const int MostNotSent = 16 << 20;
     private const long NotSentMillis = 40; // of the delivery rate: the socket never runs dry between two writes
 
@@ -21,8 +22,8 @@ internal sealed class DownloadStream : LoadStream
     private TcpSample sample;
     private bool hasSample;
     private bool sawStartUp;
-    private bool leftStartUp;
-    private int notSentBound = LeastNotSent;
+    private volatile bool leftStartUp;
+    private int notSentBound = FirstNotSent;
     private long preamble; // bytes of the socket before the first payload
     private long payload; // handed to the socket
     private long wire; // bytes of the socket when payload was counted last
@@ -103,12 +104,14 @@ internal sealed class DownloadStream : LoadStream
     {
         var step = 0;
         var reported = TimeSpan.Zero;
+        var toldLeft = false;
         while (!IsOver())
         {
             var elapsed = Elapsed;
-            if (elapsed - reported >= Limits.ReportSpacing)
+            if (elapsed - reported >= Limits.ReportSpacing || (leftStartUp && !toldLeft))
             {
                 reported = elapsed;
+                toldLeft = leftStartUp;
                 await SendReportAsync();
             }
 
@@ -240,7 +243,7 @@ internal sealed class DownloadStream : LoadStream
         sawStartUp |= taken.IsStartingUp;
         leftStartUp |= sawStartUp && taken.ProbesUnlimited;
         var wanted = Math.Clamp(taken.DeliveryRate * NotSentMillis / 1000, LeastNotSent, MostNotSent);
-        if (wanted > 2L * notSentBound || wanted < notSentBound / 4)
+        if (taken.DeliveryRate > 0 && Math.Abs(wanted - notSentBound) > notSentBound / 4)
         {
             notSentBound = (int)wanted;
             TcpSample.BoundNotSent(Channel.Socket, notSentBound);

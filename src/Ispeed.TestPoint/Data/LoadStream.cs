@@ -130,6 +130,19 @@ internal abstract class LoadStream : RunStream
         }
     }
 
+    /// <summary>A report that carries nothing but the run's count.</summary>
+    protected ThroughputMessage Count(long runBytes) =>
+        new(
+            null,
+            null,
+            null,
+            null,
+            Elapsed.Ticks / TimeSpan.TicksPerMicrosecond,
+            null,
+            null,
+            new(Load.Micros(Time.GetTimestamp()), runBytes, LeftStartUp: false)
+        );
+
     protected ThroughputMessage Report(ByteCounters application, in TcpSample? tcp, bool leftStartUp)
     {
         var now = Time.GetTimestamp();

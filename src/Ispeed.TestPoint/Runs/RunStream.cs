@@ -14,7 +14,7 @@ internal readonly record struct StreamCount(
     string? CongestionControl
 );
 
-/// <summary>A load stream as its run sees it: it is looked at every report spacing, counted, and cut.</summary>
+/// <summary>A load stream as its run sees it: it is looked at every sample spacing, counted, and cut.</summary>
 internal abstract class RunStream : IDisposable
 {
     private readonly CancellationTokenSource cutting = new();

@@ -15,6 +15,9 @@ internal sealed record PointLimits
 
     public TimeSpan ReportSpacing { get; init; } = Limits.ReportSpacing;
 
+    /// <summary>How often every socket is looked at: the step of a record's series.</summary>
+    public TimeSpan SampleSpacing { get; init; } = TimeSpan.FromMilliseconds(50);
+
     public TimeSpan RunLinger { get; init; } = Limits.RunLinger;
 
     public TimeSpan ProbeSessionTime { get; init; } = Limits.ProbeSessionTime;
