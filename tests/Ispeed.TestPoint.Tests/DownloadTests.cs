@@ -59,7 +59,7 @@ public sealed class DownloadTests
         using var socket = await LoadClient.OpenAsync(point, $"/throughput/v1/download?mid={run}&streams=1&duration=600", Patience);
         var received = await LoadClient.ReadAsync(socket, Patience);
 
-        received.Reports.Count.ShouldBeGreaterThan(3);
+        received.Reports.Count.ShouldBeGreaterThan(1);
         received.Reports.ShouldAllBe(report => report.StreamId == $"{run}-1");
         received.Reports.Select(report => report.ElapsedTime).ShouldBe(received.Reports.Select(report => report.ElapsedTime).Order());
         received.Reports[^1].Application!.BytesSent.ShouldBe(received.Bytes);
