@@ -25,12 +25,13 @@ internal static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>The code of a run.</summary>
-    public static int Of(Measure.Failure? error) => error?.Reason switch
-    {
-        null => Measured,
-        Measure.FailureReason.Unreachable or Measure.FailureReason.NoPoint => Unreachable,
-        Measure.FailureReason.Refused => Refused,
-        Measure.FailureReason.Abandoned => Cancelled,
-        _ => Broken,
-    };
+    public static int Of(Measure.Failure? error) =>
+        error?.Reason switch
+        {
+            null => Measured,
+            Measure.FailureReason.Unreachable or Measure.FailureReason.NoPoint => Unreachable,
+            Measure.FailureReason.Refused => Refused,
+            Measure.FailureReason.Abandoned => Cancelled,
+            _ => Broken,
+        };
 }

@@ -36,29 +36,41 @@ internal static class HistoryCommand
         }
 
         var speech = terminal.Speech;
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(
-            speech.Of("Lúc (UTC)", "At (UTC)"), "↓ Mbit/s", "↑ Mbit/s", "ms", speech.Of("Điểm đo", "Test point"), speech.Of("Trạng thái", "State"));
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(
+                speech.Of("Phép đo", "Measurement"),
+                speech.Of("Lúc (UTC)", "At (UTC)"),
+                "↓ Mbit/s",
+                "↑ Mbit/s",
+                "ms",
+                speech.Of("Điểm đo", "Test point"),
+                speech.Of("Trạng thái", "State")
+            );
         foreach (var kept in results)
         {
             var one = kept.Submission.Measurement;
             table.AddRow(
+                new Text(one.Id.ToString("D")),
                 new Text(one.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
                 new Text(one.Download is { } down ? speech.Rate(down.Mbps) : "–"),
                 new Text(one.Upload is { } up ? speech.Rate(up.Mbps) : "–"),
                 new Text(one.Latency is { } latency ? speech.Millis(latency.IdleMs) : "–"),
                 new Text(one.Server?.Name ?? "–"),
-                new Text(one.Link ?? State(speech, kept.Delivery)));
+                new Text(State(speech, kept.Delivery))
+            );
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Out) }).Write(table);
         return ExitCode.Measured;
     }
 
-    private static string State(Speech speech, Delivery delivery) => delivery switch
-    {
-        Delivery.Waiting => speech.Of("chờ gửi", "waits to be sent"),
-        Delivery.Sent => speech.Of("đã gửi", "sent"),
-        Delivery.Refused => speech.Of("bị từ chối", "refused"),
-        _ => speech.Of("chỉ lưu trên máy", "kept here only"),
-    };
+    private static string State(Speech speech, Delivery delivery) =>
+        delivery switch
+        {
+            Delivery.Waiting => speech.Of("chờ gửi", "waits to be sent"),
+            Delivery.Sent => speech.Of("đã gửi", "sent"),
+            Delivery.Refused => speech.Of("bị từ chối", "refused"),
+            _ => speech.Of("chỉ lưu trên máy", "kept here only"),
+        };
 }

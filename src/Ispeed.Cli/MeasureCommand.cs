@@ -14,16 +14,18 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         var options = new MeasureOptions(terminal.Speech);
         var command = new Command("measure", terminal.Speech.Of("Đo tốc độ", "Measure"));
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (options.Read(parsed, terminal) is not { } request)
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                return ExitCode.Usage;
-            }
+                if (options.Read(parsed, terminal) is not { } request)
+                {
+                    return ExitCode.Usage;
+                }
 
-            using var http = new HttpClient();
-            return await new MeasureCommand(terminal, request, http).RunAsync(cancellationToken);
-        });
+                using var http = new HttpClient();
+                return await new MeasureCommand(terminal, request, http).RunAsync(cancellationToken);
+            }
+        );
         return command;
     }
 
@@ -41,7 +43,8 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         {
             terminal.Tell(
                 $"Lần đo này tốn nhiều nhất {terminal.Speech.Megabytes(plan.Budget.Megabytes)} MB.",
-                $"This run costs at most {terminal.Speech.Megabytes(plan.Budget.Megabytes)} MB.");
+                $"This run costs at most {terminal.Speech.Megabytes(plan.Budget.Megabytes)} MB."
+            );
             var line = new ProgressLine(terminal);
 
             // A seed from the id: the payload differs from run to run, and nothing here has to be secret.
@@ -61,20 +64,31 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
     /// <summary>Whether the hub says that there is no such commune; while it is away, the hub judges at submission.</summary>
     private async Task<bool> RefusesAreaAsync(CancellationToken cancellationToken)
     {
-        if (request.Area is null || request.Hub is null
-            || await new HubClient(http, request.Hub, terminal.Time).AreaAsync(request.Area, cancellationToken) is not HubAnswer<System.Text.Json.JsonElement>.Refused)
+        if (
+            request.Area is null
+            || request.Hub is null
+            || await new HubClient(http, request.Hub, terminal.Time).AreaAsync(request.Area, cancellationToken)
+                is not HubAnswer<System.Text.Json.JsonElement>.Refused
+        )
         {
             return false;
         }
 
-        terminal.Complain(terminal.Speech.Of(
-            $"Không có xã, phường nào mang mã {request.Area}. Hãy tìm mã tại {request.Hub}api/v1/areas?q=tên.",
-            $"No commune has the code {request.Area}. Look it up at {request.Hub}api/v1/areas?q=name."));
+        terminal.Complain(
+            terminal.Speech.Of(
+                $"Không có xã, phường nào mang mã {request.Area}. Hãy tìm mã tại {request.Hub}api/v1/areas?q=tên.",
+                $"No commune has the code {request.Area}. Look it up at {request.Hub}api/v1/areas?q=name."
+            )
+        );
         return true;
     }
 
     /// <summary>Where to measure and under which budget; or, where that cannot be known, a result that says why.</summary>
-    private async Task<(MeasurementTarget? Target, MeasurementPlan Plan, MeasurementOutcome? Failed)> PrepareAsync(Guid id, Guid device, CancellationToken cancellationToken)
+    private async Task<(MeasurementTarget? Target, MeasurementPlan Plan, MeasurementOutcome? Failed)> PrepareAsync(
+        Guid id,
+        Guid device,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Server is { } address)
         {
@@ -106,7 +120,8 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
 
         terminal.Tell(
             $"Hệ thống trung tâm cho phép nhiều nhất {terminal.Speech.Megabytes(hubBudget / 1e6)} MB; lần đo sẽ dừng ở đó.",
-            $"The hub allows at most {terminal.Speech.Megabytes(hubBudget / 1e6)} MB; the run stops there.");
+            $"The hub allows at most {terminal.Speech.Megabytes(hubBudget / 1e6)} MB; the run stops there."
+        );
         return request.Plan with { Budget = new ByteCount(hubBudget) };
     }
 
@@ -120,23 +135,39 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
 
         terminal.Tell(
             "Không gặp được hệ thống trung tâm; đo với các điểm đo đã biết từ lần trước.",
-            "The hub is away; measuring against the test points known from before.");
+            "The hub is away; measuring against the test points known from before."
+        );
         return (new MeasurementTarget(known, null), request.Plan, null);
     }
 
-    private MeasurementOutcome Nothing(Guid id, Failure error) => new(
-        new(id, terminal.Time.GetUtcNow(), null, Measurement.CurrentMethod, null, null, null, null, 0, null, error),
-        new(null, null, [], [], [], null, 0, 0, request.Plan.Budget.Bytes),
-        Record: null,
-        RefusalCode: null);
+    private MeasurementOutcome Nothing(Guid id, Failure error) =>
+        new(
+            new(id, terminal.Time.GetUtcNow(), null, Measurement.CurrentMethod, null, null, null, null, 0, null, error),
+            new(null, null, [], [], [], null, 0, 0, request.Plan.Budget.Bytes),
+            Record: null,
+            RefusalCode: null
+        );
 
     private KeptResult Keep(MeasurementOutcome outcome, Guid device, string? ticket)
     {
         var version = typeof(MeasureCommand).Assembly.GetName().Version?.ToString(3) ?? "0";
-        var system = OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsMacOS() ? "macOS" : OperatingSystem.IsWindows() ? "Windows" : RuntimeInformation.OSDescription;
+        var system =
+            OperatingSystem.IsLinux() ? "Linux"
+            : OperatingSystem.IsMacOS() ? "macOS"
+            : OperatingSystem.IsWindows() ? "Windows"
+            : RuntimeInformation.OSDescription;
         var submission = new Submission(
-            device, ticket, request.Access, request.AccessSource, request.Area, Location: null, new("ispeed-cli", version, system),
-            outcome.Measurement, outcome.Detail, outcome.Record);
+            device,
+            ticket,
+            request.Access,
+            request.AccessSource,
+            request.Area,
+            Location: null,
+            new("ispeed-cli", version, system),
+            outcome.Measurement,
+            outcome.Detail,
+            outcome.Record
+        );
         var kept = new KeptResult(request.Submit ? Delivery.Waiting : Delivery.Private, request.Hub, submission);
         terminal.State.Keep(kept); // before anything is sent: a crash from here on loses nothing
         return kept;
@@ -154,7 +185,10 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         var after = await sender.SendAsync(kept, cancellationToken);
         if (after.Delivery == Delivery.Waiting)
         {
-            terminal.Tell("Chưa gửi được kết quả; nó được giữ trên máy và lần chạy sau sẽ gửi.", "The result could not be sent; it is kept and the next run sends it.");
+            terminal.Tell(
+                "Chưa gửi được kết quả; nó được giữ trên máy và lần chạy sau sẽ gửi.",
+                "The result could not be sent; it is kept and the next run sends it."
+            );
             return after;
         }
 

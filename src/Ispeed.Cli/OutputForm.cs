@@ -24,8 +24,17 @@ internal enum OutputForm
 /// <summary>The three options of the machine-readable forms, at most one at a time.</summary>
 internal sealed class OutputFormOptions(Speech speech)
 {
-    private readonly Option<bool> json = new("--json") { Description = speech.Of("In kết quả dạng JSON (spec/measurement.schema.json)", "Print the result as JSON (spec/measurement.schema.json)") };
-    private readonly Option<bool> jsonLines = new("--jsonl") { Description = speech.Of("Mỗi kết quả một dòng JSON", "One line of JSON a result") };
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = speech.Of(
+            "In kết quả dạng JSON (spec/measurement.schema.json)",
+            "Print the result as JSON (spec/measurement.schema.json)"
+        ),
+    };
+    private readonly Option<bool> jsonLines = new("--jsonl")
+    {
+        Description = speech.Of("Mỗi kết quả một dòng JSON", "One line of JSON a result"),
+    };
     private readonly Option<bool> csv = new("--csv") { Description = speech.Of("In kết quả dạng CSV", "Print the result as CSV") };
 
     public void AddTo(Command command)
@@ -67,7 +76,9 @@ internal static class MachineOutput
         {
             case OutputForm.Json:
                 writer.WriteLine('[');
-                writer.WriteLine(string.Join(",\n", measurements.Select(one => JsonSerializer.Serialize(one, Terminal.Indented.Measurement))));
+                writer.WriteLine(
+                    string.Join(",\n", measurements.Select(one => JsonSerializer.Serialize(one, Terminal.Indented.Measurement)))
+                );
                 writer.WriteLine(']');
                 break;
             case OutputForm.JsonLines:
@@ -106,10 +117,24 @@ internal static class MachineOutput
     {
         object?[] values =
         [
-            one.Id, one.StartedAt.ToString("O", CultureInfo.InvariantCulture), one.Server?.Id, one.Server?.Name, one.Server?.Url, one.Method,
-            .. Columns(one.Download), .. Columns(one.Upload),
-            one.Latency?.IdleMs, one.Latency?.LoadedDownMs, one.Latency?.LoadedUpMs, one.Latency?.JitterMs, one.Loss?.DownPercent, one.Loss?.UpPercent,
-            one.BytesTotal, one.Link, Wire(one.Error?.Phase), Wire(one.Error?.Reason),
+            one.Id,
+            one.StartedAt.ToString("O", CultureInfo.InvariantCulture),
+            one.Server?.Id,
+            one.Server?.Name,
+            one.Server?.Url,
+            one.Method,
+            .. Columns(one.Download),
+            .. Columns(one.Upload),
+            one.Latency?.IdleMs,
+            one.Latency?.LoadedDownMs,
+            one.Latency?.LoadedUpMs,
+            one.Latency?.JitterMs,
+            one.Loss?.DownPercent,
+            one.Loss?.UpPercent,
+            one.BytesTotal,
+            one.Link,
+            Wire(one.Error?.Phase),
+            Wire(one.Error?.Reason),
         ];
         return string.Join(',', values.Select(Quoted));
     }
@@ -118,11 +143,14 @@ internal static class MachineOutput
         [side?.Mbps, side?.Low, side?.High, side?.Bytes, side?.Seconds, Wire(side?.StoppedBy)];
 
     // The one spelling of a closed set is the one of its JSON.
-    private static string? Wire(RunPhase? value) => value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.RunPhase).Trim('"') : null;
+    private static string? Wire(RunPhase? value) =>
+        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.RunPhase).Trim('"') : null;
 
-    private static string? Wire(FailureReason? value) => value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.FailureReason).Trim('"') : null;
+    private static string? Wire(FailureReason? value) =>
+        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.FailureReason).Trim('"') : null;
 
-    private static string? Wire(StopReason? value) => value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.StopReason).Trim('"') : null;
+    private static string? Wire(StopReason? value) =>
+        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.StopReason).Trim('"') : null;
 
     private static string Quoted(object? value)
     {

@@ -5,7 +5,13 @@ using Ispeed.Cli;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var locale = Environment.GetEnvironmentVariable("LC_ALL") is { Length: > 0 } all ? all : Environment.GetEnvironmentVariable("LANG");
 var terminal = new Terminal(
-    Console.Out, Console.Error, Console.IsErrorRedirected, Environment.GetEnvironmentVariable, Speech.Choose(args, locale), TimeProvider.System);
+    Console.Out,
+    Console.Error,
+    Console.IsErrorRedirected,
+    Environment.GetEnvironmentVariable,
+    Speech.Choose(args, locale),
+    TimeProvider.System
+);
 
 var parsed = CommandLine.Build(terminal).Parse(args);
 if (parsed.Errors.Count > 0)
@@ -19,4 +25,6 @@ if (parsed.Errors.Count > 0)
 }
 
 // Liveness: after Ctrl+C a run has three seconds to become a result; then the process ends anyway.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(3) });
+return await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(3) }
+);

@@ -57,7 +57,7 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<MeasurementPro
             RunPhase.Upload => speech.Of("Tải lên", "Upload"),
             _ => speech.Of("Ghi kết quả", "Reporting"),
         };
-        var rate = value.Rate is { } known ? $"  {speech.Rate(known.Mbps),7} Mbit/s" : string.Empty;
+        var rate = value.Rate is { } known ? $"  {speech.Rate(known.Mbps), 7} Mbit/s" : string.Empty;
         return $"{phase}{rate}  {speech.Megabytes(value.Bytes.Megabytes)} MB";
     }
 }

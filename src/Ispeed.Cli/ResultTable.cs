@@ -24,16 +24,33 @@ internal static class ResultTable
 
         if (measurement.Loss is { } loss)
         {
-            Add(table, speech.Of("Mất gói", "Loss"), Percent(speech, loss.DownPercent) + " ↓  " + Percent(speech, loss.UpPercent) + " ↑", string.Empty);
+            Add(
+                table,
+                speech.Of("Mất gói", "Loss"),
+                Percent(speech, loss.DownPercent) + " ↓  " + Percent(speech, loss.UpPercent) + " ↑",
+                string.Empty
+            );
         }
 
         Add(
-            table, speech.Of("Dữ liệu đã dùng", "Data used"), $"{speech.Megabytes(measurement.BytesTotal / 1e6)} MB",
-            measurement.Server is { } server ? $"{server.Name} ({server.Url})" : string.Empty);
+            table,
+            speech.Of("Dữ liệu đã dùng", "Data used"),
+            $"{speech.Megabytes(measurement.BytesTotal / 1e6)} MB",
+            measurement.Server is { } server ? $"{server.Name} ({server.Url})" : string.Empty
+        );
         console.Write(table);
         if (measurement.Error is { } error)
         {
             writer.WriteLine(speech.Sentence(error));
+        }
+        else if (measurement is { Download.IsIntervalKnown: false } or { Upload.IsIntervalKnown: false })
+        {
+            writer.WriteLine(
+                speech.Of(
+                    "Đường truyền quá nhanh so với mức dữ liệu cho phép nên chưa biết chắc con số. Muốn chắc hơn: ispeed measure --precise",
+                    "The line is too fast for the data that this run may use, so the figure is not sure. To be surer: ispeed measure --precise"
+                )
+            );
         }
 
         if (measurement.Link is { } link)
@@ -57,22 +74,29 @@ internal static class ResultTable
             return;
         }
 
-        var interval = speech.Of("khoảng tin cậy 95 %", "95 % interval");
+        var interval = side.IsIntervalKnown
+            ? $"{speech.Of("khoảng tin cậy 95 %", "95 % interval")} {speech.Rate(side.Low)}–{speech.Rate(side.High)}"
+            : speech.Of("chưa biết chắc đến đâu", "not known how sure");
         Add(
-            table, name, $"{speech.Rate(side.Mbps)} Mbit/s",
-            $"{interval} {speech.Rate(side.Low)}–{speech.Rate(side.High)}, {side.Seconds.ToString("0.0", speech.Numbers)} s, {speech.Sentence(side.StoppedBy)}");
+            table,
+            name,
+            $"{speech.Rate(side.Mbps)} Mbit/s",
+            $"{interval}, {side.Seconds.ToString("0.00", speech.Numbers)} s, {speech.Sentence(side.StoppedBy)}"
+        );
     }
 
     private static string Details(Speech speech, Latency latency) =>
         latency.JitterMs is { } jitter ? $"{speech.Of("dao động", "jitter")} {speech.Millis(jitter)} ms" : string.Empty;
 
-    private static string Loaded(Speech speech, Latency latency) => string.Join(
-        "  ",
-        new[]
-        {
-            latency.LoadedDownMs is { } down ? $"{speech.Millis(down)} ms ↓" : null,
-            latency.LoadedUpMs is { } up ? $"{speech.Millis(up)} ms ↑" : null,
-        }.OfType<string>());
+    private static string Loaded(Speech speech, Latency latency) =>
+        string.Join(
+            "  ",
+            new[]
+            {
+                latency.LoadedDownMs is { } down ? $"{speech.Millis(down)} ms ↓" : null,
+                latency.LoadedUpMs is { } up ? $"{speech.Millis(up)} ms ↑" : null,
+            }.OfType<string>()
+        );
 
     private static string Percent(Speech speech, double? percent) => percent is { } known ? $"{speech.Percent(known)} %" : "–";
 

@@ -16,7 +16,10 @@ internal sealed class Sender(Terminal terminal, HttpClient http)
             HubAnswer<SubmissionAnswer>.Given given => kept with
             {
                 Delivery = Delivery.Sent,
-                Submission = kept.Submission with { Measurement = kept.Submission.Measurement with { Link = Absolute(kept.Hub!, given.Value.Link) } },
+                Submission = kept.Submission with
+                {
+                    Measurement = kept.Submission.Measurement with { Link = Absolute(kept.Hub!, given.Value.Link) },
+                },
             },
             HubAnswer<SubmissionAnswer>.Refused => kept with { Delivery = Delivery.Refused },
             _ => kept,
@@ -24,9 +27,12 @@ internal sealed class Sender(Terminal terminal, HttpClient http)
         if (answer is HubAnswer<SubmissionAnswer>.Refused refused)
         {
             var problem = refused.Problem;
-            terminal.Complain(terminal.Speech.Of(
-                $"Hệ thống trung tâm không nhận kết quả {kept.Submission.Measurement.Id} ({problem.Code}): {problem.Title} {problem.Detail}",
-                $"The hub does not take result {kept.Submission.Measurement.Id} ({problem.Code}): {problem.Title} {problem.Detail}"));
+            terminal.Complain(
+                terminal.Speech.Of(
+                    $"Hệ thống trung tâm không nhận kết quả {kept.Submission.Measurement.Id} ({problem.Code}): {problem.Title} {problem.Detail}",
+                    $"The hub does not take result {kept.Submission.Measurement.Id} ({problem.Code}): {problem.Title} {problem.Detail}"
+                )
+            );
         }
 
         terminal.State.Keep(after);

@@ -67,7 +67,10 @@ internal sealed class StateFolder(string path)
 
     /// <summary>Keeps a result, or what became of it.</summary>
     public void Keep(KeptResult result) =>
-        Write(Path.Combine(Results, result.Submission.Measurement.Id + ".json"), JsonSerializer.SerializeToUtf8Bytes(result, StateJson.Default.KeptResult));
+        Write(
+            Path.Combine(Results, result.Submission.Measurement.Id + ".json"),
+            JsonSerializer.SerializeToUtf8Bytes(result, StateJson.Default.KeptResult)
+        );
 
     /// <summary>All results, the oldest first; a file that cannot be read is named, not hidden.</summary>
     public (IReadOnlyList<KeptResult> Results, IReadOnlyList<string> Unreadable) All()
@@ -94,11 +97,16 @@ internal sealed class StateFolder(string path)
 
     /// <summary>Remembers where to measure while a hub is away.</summary>
     public void RememberCandidates(Uri hub, IReadOnlyList<Candidate> candidates) =>
-        Write(Path.Combine(path, "candidates.json"), JsonSerializer.SerializeToUtf8Bytes(new KnownCandidates(hub, candidates), StateJson.Default.KnownCandidates));
+        Write(
+            Path.Combine(path, "candidates.json"),
+            JsonSerializer.SerializeToUtf8Bytes(new KnownCandidates(hub, candidates), StateJson.Default.KnownCandidates)
+        );
 
     /// <summary>The last candidates of this hub.</summary>
     public IReadOnlyList<Candidate> CandidatesOf(Uri hub) =>
-        TryRead(Path.Combine(path, "candidates.json"), StateJson.Default.KnownCandidates) is { } known && known.Hub == hub ? known.Candidates : [];
+        TryRead(Path.Combine(path, "candidates.json"), StateJson.Default.KnownCandidates) is { } known && known.Hub == hub
+            ? known.Candidates
+            : [];
 
     private static T? TryRead<T>(string file, JsonTypeInfo<T> type)
         where T : class

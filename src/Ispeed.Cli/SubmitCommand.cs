@@ -9,20 +9,23 @@ internal static class SubmitCommand
     {
         var hubOption = CommandLine.Hub(terminal.Speech);
         var command = new Command("submit", terminal.Speech.Of("Gửi các kết quả đang giữ", "Send the results that are kept")) { hubOption };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!CommandLine.TryHub(parsed.GetValue(hubOption), terminal, out var hub, out _))
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                return ExitCode.Usage;
-            }
+                if (!CommandLine.TryHub(parsed.GetValue(hubOption), terminal, out var hub, out _))
+                {
+                    return ExitCode.Usage;
+                }
 
-            using var http = new HttpClient();
-            var (sent, left) = await new Sender(terminal, http).SendWaitingAsync(hub, cancellationToken);
-            terminal.Tell(
-                left == 0 ? $"Đã gửi {sent} kết quả." : $"Đã gửi {sent} kết quả, còn {left} kết quả chờ: chưa gặp được {hub}.",
-                left == 0 ? $"{sent} results sent." : $"{sent} results sent, {left} still wait: {hub} cannot be reached.");
-            return left == 0 ? ExitCode.Measured : ExitCode.Kept;
-        });
+                using var http = new HttpClient();
+                var (sent, left) = await new Sender(terminal, http).SendWaitingAsync(hub, cancellationToken);
+                terminal.Tell(
+                    left == 0 ? $"Đã gửi {sent} kết quả." : $"Đã gửi {sent} kết quả, còn {left} kết quả chờ: chưa gặp được {hub}.",
+                    left == 0 ? $"{sent} results sent." : $"{sent} results sent, {left} still wait: {hub} cannot be reached."
+                );
+                return left == 0 ? ExitCode.Measured : ExitCode.Kept;
+            }
+        );
         return command;
     }
 }

@@ -12,10 +12,19 @@ namespace Ispeed.Cli;
 /// <param name="Speech">The language.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record Terminal(
-    TextWriter Out, TextWriter Error, bool IsErrorRedirected, Func<string, string?> Environment, Speech Speech, TimeProvider Time)
+    TextWriter Out,
+    TextWriter Error,
+    bool IsErrorRedirected,
+    Func<string, string?> Environment,
+    Speech Speech,
+    TimeProvider Time
+)
 {
     // Names of places are read by people; the output is a file or a pipe, never the inside of a page.
-    private static readonly JsonSerializerOptions Relaxed = new(MeasureJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new(MeasureJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>One line a value.</summary>
     public static MeasureJson Compact { get; } = new(new JsonSerializerOptions(Relaxed));

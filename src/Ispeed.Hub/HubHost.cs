@@ -18,11 +18,13 @@ internal static class HubHost
     /// <exception cref="StartRefused">A setting cannot be used; the message says which and how to mend it.</exception>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            ApplicationName = typeof(HubHost).Assembly.GetName().Name, // finds the pages' files in a test, too
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+                ApplicationName = typeof(HubHost).Assembly.GetName().Name, // finds the pages' files in a test, too
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

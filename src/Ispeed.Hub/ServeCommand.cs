@@ -11,12 +11,13 @@ namespace Ispeed.Hub;
 internal static class ServeCommand
 {
     /// <summary>Shared by every command: where database and keys are.</summary>
-    public static Option<string?> Data { get; } = new("--data")
-    {
-        Description = "Folder of the database and the keys (default ./data). Setting: Data",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    public static Option<string?> Data { get; } =
+        new("--data")
+        {
+            Description = "Folder of the database and the keys (default ./data). Setting: Data",
+            HelpName = "DIR",
+            Recursive = true,
+        };
 
     private static readonly Option<string?> Urls = new("--urls")
     {
@@ -26,7 +27,9 @@ internal static class ServeCommand
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("The hub of i-Speed: gives out tickets, takes results in, publishes figures.\nSettings come from appsettings.json and the environment (Store__Provider, Store__Connection, Proxies__0 …); docs/operations.md lists them.")
+        var root = new RootCommand(
+            "The hub of i-Speed: gives out tickets, takes results in, publishes figures.\nSettings come from appsettings.json and the environment (Store__Provider, Store__Connection, Proxies__0 …); docs/operations.md lists them."
+        )
         {
             Data,
             Urls,
@@ -64,11 +67,17 @@ internal static class ServeCommand
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
-            throw new StartRefused($"The address is in use by another program: {taken.Message} Give another one with --urls http://localhost:PORT.", taken);
+            throw new StartRefused(
+                $"The address is in use by another program: {taken.Message} Give another one with --urls http://localhost:PORT.",
+                taken
+            );
         }
         catch (SocketException refused)
         {
-            throw new StartRefused($"The hub cannot listen on '{string.Join(", ", app.Urls)}': {refused.Message}. Give another address with --urls http://localhost:PORT.", refused);
+            throw new StartRefused(
+                $"The hub cannot listen on '{string.Join(", ", app.Urls)}': {refused.Message}. Give another address with --urls http://localhost:PORT.",
+                refused
+            );
         }
         catch (FormatException unreadable)
         {

@@ -40,21 +40,21 @@ public enum Access
 public static class AccessWire
 {
     /// <summary>The access as it is written outside the programs.</summary>
-    public static string ToWire(this Access access) => access switch
-    {
-        Access.Unknown => "unknown",
-        Access.Fixed => "fixed",
-        Access.Mobile2G => "2g",
-        Access.Mobile3G => "3g",
-        Access.Mobile4G => "4g",
-        Access.Mobile5G => "5g",
-        Access.WiFi => "wifi",
-        _ => throw new UnreachableException(),
-    };
+    public static string ToWire(this Access access) =>
+        access switch
+        {
+            Access.Unknown => "unknown",
+            Access.Fixed => "fixed",
+            Access.Mobile2G => "2g",
+            Access.Mobile3G => "3g",
+            Access.Mobile4G => "4g",
+            Access.Mobile5G => "5g",
+            Access.WiFi => "wifi",
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>Whether the access belongs to the sum "mobile".</summary>
-    public static bool IsMobile(this Access access) =>
-        access is Access.Mobile2G or Access.Mobile3G or Access.Mobile4G or Access.Mobile5G;
+    public static bool IsMobile(this Access access) => access is Access.Mobile2G or Access.Mobile3G or Access.Mobile4G or Access.Mobile5G;
 
     /// <summary>Reads the wire spelling; false for anything else.</summary>
     public static bool TryParse(string? text, out Access access)

@@ -12,9 +12,10 @@ public readonly record struct BitRate(double BitsPerSecond) : IComparable<BitRat
 
     /// <summary>The rate at which <paramref name="payload"/> passed in <paramref name="elapsed"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No time passed.</exception>
-    public static BitRate Of(ByteCount payload, TimeSpan elapsed) => elapsed > TimeSpan.Zero
-        ? new(payload.Bytes * 8 / elapsed.TotalSeconds)
-        : throw new ArgumentOutOfRangeException(nameof(elapsed), elapsed, "A rate needs time to pass.");
+    public static BitRate Of(ByteCount payload, TimeSpan elapsed) =>
+        elapsed > TimeSpan.Zero
+            ? new(payload.Bytes * 8 / elapsed.TotalSeconds)
+            : throw new ArgumentOutOfRangeException(nameof(elapsed), elapsed, "A rate needs time to pass.");
 
     /// <summary>Whether the left rate is lower.</summary>
     public static bool operator <(BitRate left, BitRate right) => left.BitsPerSecond < right.BitsPerSecond;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ispeed.Measure;
 
 /// <summary>One run of a client against a test point: what is printed by <c>--json</c>, submitted, and published (spec/measurement.schema.json). Null means not measured.</summary>
@@ -23,7 +25,8 @@ public sealed record Measurement(
     Loss? Loss,
     long BytesTotal,
     string? Link,
-    Failure? Error)
+    Failure? Error
+)
 {
     /// <summary>The method that this engine carries out.</summary>
     public const string CurrentMethod = "1";
@@ -42,7 +45,15 @@ public sealed record MeasuredServer(string? Id, string Name, string Url);
 /// <param name="Bytes">Payload bytes from the first to the last, warm-up and tail included.</param>
 /// <param name="Seconds">From the first byte to the stop, warm-up included.</param>
 /// <param name="StoppedBy">Why it ended.</param>
-public sealed record Throughput(double Mbps, double Low, double High, long Bytes, double Seconds, StopReason StoppedBy);
+public sealed record Throughput(double Mbps, double Low, double High, long Bytes, double Seconds, StopReason StoppedBy)
+{
+    /// <summary>Whether the interval says anything: where it could not be computed it is printed as 0 to twice the figure (spec/method.md, "Figure").</summary>
+    [JsonIgnore]
+    public bool IsIntervalKnown => IsKnown(Mbps, High);
+
+    /// <summary>The same for a figure that was stored: whether it may be published or compared.</summary>
+    public static bool IsKnown(double mbps, double high) => high < 2 * mbps;
+}
 
 /// <summary>Round-trip times in milliseconds.</summary>
 /// <param name="IdleMs">Median on the quiet line.</param>

@@ -10,13 +10,14 @@ public sealed record MeasurementPlan
     public static MeasurementPlan Light { get; } = new() { Budget = BudgetFor(Access.Mobile3G), ConfirmFastPath = false };
 
     /// <summary>Ten seconds in each direction after warm-up, whatever the interval says, for up to ten times the data: an explicit choice.</summary>
-    public static MeasurementPlan PreciseFor(Access access) => new()
-    {
-        Budget = new(BudgetFor(access).Bytes * 10),
-        UseFastPath = false,
-        IntervalTarget = 0,
-        LongestLoad = TimeSpan.FromSeconds(10),
-    };
+    public static MeasurementPlan PreciseFor(Access access) =>
+        new()
+        {
+            Budget = new(BudgetFor(access).Bytes * 10),
+            UseFastPath = false,
+            IntervalTarget = 0,
+            LongestLoad = TimeSpan.FromSeconds(10),
+        };
 
     /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
     public ByteCount Budget { get; init; } = BudgetFor(Access.Unknown);
@@ -58,11 +59,14 @@ public sealed record MeasurementPlan
     public double DownloadShare { get; init; } = 1 / 1.4;
 
     /// <summary>The budget of a whole run: what a person on this access should be asked to pay at most.</summary>
-    public static ByteCount BudgetFor(Access access) => ByteCount.FromMegabytes(access switch
-    {
-        Access.Mobile2G or Access.Mobile3G => 2,
-        Access.Mobile4G => 8,
-        Access.Mobile5G => 20,
-        _ => 40,
-    });
+    public static ByteCount BudgetFor(Access access) =>
+        ByteCount.FromMegabytes(
+            access switch
+            {
+                Access.Mobile2G or Access.Mobile3G => 2,
+                Access.Mobile4G => 8,
+                Access.Mobile5G => 20,
+                _ => 40,
+            }
+        );
 }

@@ -123,7 +123,8 @@ public sealed class MeasureTests
         await File.WriteAllTextAsync(
             Path.Combine(cli.State, "candidates.json"),
             $$"""{"hub":"{{NoHub}}/","candidates":[{"id":"fixture","name":"Fixture","operator":null,"url":"{{point.Url}}","secureUrl":null,"load":0}]}""",
-            Token);
+            Token
+        );
         var ended = await cli.RunAsync("measure", "--hub", NoHub, "--json", "--light");
 
         ended.Code.ShouldBe(ExitCode.Kept, ended.Error);
@@ -169,7 +170,16 @@ public sealed class MeasureTests
         using var cli = new CliProgram();
         var help = (await cli.RunAsync("--help")).Output;
         var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs", "cli.md"), Token);
-        int[] codes = [ExitCode.Measured, ExitCode.Usage, ExitCode.Unreachable, ExitCode.Broken, ExitCode.Refused, ExitCode.Kept, ExitCode.Cancelled];
+        int[] codes =
+        [
+            ExitCode.Measured,
+            ExitCode.Usage,
+            ExitCode.Unreachable,
+            ExitCode.Broken,
+            ExitCode.Refused,
+            ExitCode.Kept,
+            ExitCode.Cancelled,
+        ];
         codes.ShouldAllBe(code => page.Contains($"| {code} |", StringComparison.Ordinal));
         codes.ShouldAllBe(code => System.Text.RegularExpressions.Regex.IsMatch(help, $@"\b{code} \w", default, TimeSpan.FromSeconds(1)));
     }
@@ -180,9 +190,12 @@ public sealed class MeasureTests
         return document.RootElement.Clone();
     }
 
-    private static IEnumerable<string?> KeptState(CliProgram cli) => Directory.GetFiles(cli.Results).Select(file =>
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return document.RootElement.GetProperty("delivery").GetString();
-    });
+    private static IEnumerable<string?> KeptState(CliProgram cli) =>
+        Directory
+            .GetFiles(cli.Results)
+            .Select(file =>
+            {
+                using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+                return document.RootElement.GetProperty("delivery").GetString();
+            });
 }

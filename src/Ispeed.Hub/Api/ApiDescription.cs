@@ -13,21 +13,27 @@ internal static class ApiDescription
 {
     public static IHostApplicationBuilder AddApiDescription(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
-        {
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.AddDocumentTransformer((document, _, _) =>
+        builder.Services.AddOpenApi(
+            "v1",
+            options =>
             {
-                document.Info = new()
-                {
-                    Title = "i-Speed hub",
-                    Version = "1",
-                    Description = "Tickets, results and figures of i-Speed. Every refusal is an RFC 9457 problem whose `code` says why; spec/protocol.md lists the codes.",
-                };
-                return Task.CompletedTask;
-            });
-            options.AddOperationTransformer(AddExample);
-        });
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info = new()
+                        {
+                            Title = "i-Speed hub",
+                            Version = "1",
+                            Description =
+                                "Tickets, results and figures of i-Speed. Every refusal is an RFC 9457 problem whose `code` says why; spec/protocol.md lists the codes.",
+                        };
+                        return Task.CompletedTask;
+                    }
+                );
+                options.AddOperationTransformer(AddExample);
+            }
+        );
         return builder;
     }
 
@@ -37,13 +43,19 @@ internal static class ApiDescription
     {
         foreach (var status in statuses)
         {
-            builder.WithMetadata(new Microsoft.AspNetCore.Http.ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"]));
+            builder.WithMetadata(
+                new Microsoft.AspNetCore.Http.ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"])
+            );
         }
 
         return builder;
     }
 
-    private static Task AddExample(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task AddExample(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var example = context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestExample>().FirstOrDefault();
         if (example is not null && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) is true)

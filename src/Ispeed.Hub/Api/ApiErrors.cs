@@ -15,7 +15,10 @@ internal static partial class ApiErrors
         var refusal = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusal.TooLarge(Limits.SubmissionBytes),
-            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ForStatus(context, StatusCodes.Status415UnsupportedMediaType),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ForStatus(
+                context,
+                StatusCodes.Status415UnsupportedMediaType
+            ),
             BadHttpRequestException { InnerException: JsonException json } => Refusal.Malformed(Sentence(json)),
             BadHttpRequestException when context.Request.ContentLength is 0 => Refusal.Malformed("The body is empty. Send a JSON object."),
             BadHttpRequestException unreadable => Refusal.Malformed(unreadable.Message),
@@ -36,22 +39,43 @@ internal static partial class ApiErrors
     }
 
     /// <summary>A status without a body: no route, wrong method, wrong media type.</summary>
-    public static Task AnswerStatusAsync(HttpContext context) =>
-        ForStatus(context, context.Response.StatusCode).ExecuteAsync(context);
+    public static Task AnswerStatusAsync(HttpContext context) => ForStatus(context, context.Response.StatusCode).ExecuteAsync(context);
 
-    private static Refusal ForStatus(HttpContext context, int status) => status switch
-    {
-        StatusCodes.Status404NotFound => new("unknown-path", status, "Nothing is at this address.", "The description of the API is at /openapi/v1.json, a page to try it at /api."),
-        StatusCodes.Status405MethodNotAllowed => new("method-not-allowed", status, $"This address does not take {context.Request.Method}.", "The header Allow says what it takes."),
-        StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge(Limits.SubmissionBytes),
-        StatusCodes.Status415UnsupportedMediaType => new("unsupported-media-type", status, "Only JSON is taken.", "Send the header Content-Type: application/json."),
-        >= StatusCodes.Status500InternalServerError => new("internal", status, "The hub failed.", "This is a defect of the hub. It has been logged; keep the message and send it again later."),
-        _ => Refusal.Malformed("The request does not fit the description at /openapi/v1.json."),
-    };
+    private static Refusal ForStatus(HttpContext context, int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => new(
+                "unknown-path",
+                status,
+                "Nothing is at this address.",
+                "The description of the API is at /openapi/v1.json, a page to try it at /api."
+            ),
+            StatusCodes.Status405MethodNotAllowed => new(
+                "method-not-allowed",
+                status,
+                $"This address does not take {context.Request.Method}.",
+                "The header Allow says what it takes."
+            ),
+            StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge(Limits.SubmissionBytes),
+            StatusCodes.Status415UnsupportedMediaType => new(
+                "unsupported-media-type",
+                status,
+                "Only JSON is taken.",
+                "Send the header Content-Type: application/json."
+            ),
+            >= StatusCodes.Status500InternalServerError => new(
+                "internal",
+                status,
+                "The hub failed.",
+                "This is a defect of the hub. It has been logged; keep the message and send it again later."
+            ),
+            _ => Refusal.Malformed("The request does not fit the description at /openapi/v1.json."),
+        };
 
-    private static string Sentence(JsonException json) => json.Path is { Length: > 1 } path
-        ? $"The member {path} is missing, of the wrong type or out of its range."
-        : "The body is not a JSON object of the expected kind.";
+    private static string Sentence(JsonException json) =>
+        json.Path is { Length: > 1 } path
+            ? $"The member {path} is missing, of the wrong type or out of its range."
+            : "The body is not a JSON object of the expected kind.";
 
     private static ILogger LoggerOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Ispeed.Hub.Api");

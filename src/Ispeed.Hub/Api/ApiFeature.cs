@@ -36,14 +36,17 @@ internal static class ApiFeature
             context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             api =>
             {
-                api.UseExceptionHandler(new ExceptionHandlerOptions
-                {
-                    ExceptionHandler = ApiErrors.AnswerExceptionAsync,
-                    AllowStatusCode404Response = true,
-                    SuppressDiagnosticsCallback = _ => true, // logged once, by the handler
-                });
+                api.UseExceptionHandler(
+                    new ExceptionHandlerOptions
+                    {
+                        ExceptionHandler = ApiErrors.AnswerExceptionAsync,
+                        AllowStatusCode404Response = true,
+                        SuppressDiagnosticsCallback = _ => true, // logged once, by the handler
+                    }
+                );
                 api.UseStatusCodePages(context => ApiErrors.AnswerStatusAsync(context.HttpContext));
-            });
+            }
+        );
         app.UseRouting();
         app.UseRateLimiter();
         return app;
@@ -54,15 +57,18 @@ internal static class ApiFeature
         app.MapOpenApi("/openapi/{documentName}.json");
 
         // The script comes out of this program; fonts, telemetry and assistants of the page's vendor stay off, so that nothing is loaded from elsewhere.
-        app.MapScalarApiReference("/api", options =>
-        {
-            options.Title = "i-Speed API";
-            options.DefaultFonts = false;
-            options.Telemetry = false;
-            options.DynamicBaseServerUrl = true;
-            options.DisableAgent();
-            options.DisableMcp();
-        });
+        app.MapScalarApiReference(
+            "/api",
+            options =>
+            {
+                options.Title = "i-Speed API";
+                options.DefaultFonts = false;
+                options.Telemetry = false;
+                options.DynamicBaseServerUrl = true;
+                options.DisableAgent();
+                options.DisableMcp();
+            }
+        );
         return app;
     }
 

@@ -22,22 +22,33 @@ internal static class RateLimits
             options.OnRejected = async (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);
-                await new Refusal("too-many", StatusCodes.Status429TooManyRequests, "This network asks too often.", "Wait as long as the header Retry-After says.") { RetryAfter = wait }
-                    .ExecuteAsync(rejected.HttpContext);
+                await new Refusal(
+                    "too-many",
+                    StatusCodes.Status429TooManyRequests,
+                    "This network asks too often.",
+                    "Wait as long as the header Retry-After says."
+                )
+                {
+                    RetryAfter = wait,
+                }.ExecuteAsync(rejected.HttpContext);
             };
         });
         return builder;
     }
 
     private static RateLimitPartition<string> ByNetwork(HttpContext context, int perMinute) =>
-        RateLimitPartition.GetTokenBucketLimiter(NetworkOf(context.Connection.RemoteIpAddress), _ => new()
-        {
-            TokenLimit = perMinute,
-            TokensPerPeriod = Math.Max(1, perMinute / 6),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(10),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        });
+        RateLimitPartition.GetTokenBucketLimiter(
+            NetworkOf(context.Connection.RemoteIpAddress),
+            _ =>
+                new()
+                {
+                    TokenLimit = perMinute,
+                    TokensPerPeriod = Math.Max(1, perMinute / 6),
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+                    QueueLimit = 0,
+                    AutoReplenishment = true,
+                }
+        );
 
     /// <summary>One IPv4 address, or one /64 of IPv6: what a single household can change at will.</summary>
     private static string NetworkOf(IPAddress? address)

@@ -9,14 +9,17 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     /// <summary>When to try again, where that helps.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public static Refusal Malformed(string detail) =>
-        new("malformed", 400, "The request cannot be read.", detail);
+    public static Refusal Malformed(string detail) => new("malformed", 400, "The request cannot be read.", detail);
 
     public static Refusal TooLarge(long limitBytes) =>
-        new("too-large", 413, "The request is larger than the limit.", string.Create(CultureInfo.InvariantCulture, $"Send at most {limitBytes} bytes."));
+        new(
+            "too-large",
+            413,
+            "The request is larger than the limit.",
+            string.Create(CultureInfo.InvariantCulture, $"Send at most {limitBytes} bytes.")
+        );
 
-    public static Refusal Implausible(string detail) =>
-        new("implausible", 422, "A value lies outside what is possible.", detail);
+    public static Refusal Implausible(string detail) => new("implausible", 422, "A value lies outside what is possible.", detail);
 
     public static Refusal SignatureInvalid(string detail) =>
         new("signature-invalid", 401, "The message is not signed as it must be.", detail);
@@ -25,10 +28,16 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
         new("unknown-point", 404, "No test point has this id.", $"Register '{id}' first: POST /api/v1/points.");
 
     public static Refusal Unavailable { get; } =
-        new("unavailable", 503, "The hub cannot write its database now.", "Keep the message and send it again.") { RetryAfter = TimeSpan.FromSeconds(10) };
+        new("unavailable", 503, "The hub cannot write its database now.", "Keep the message and send it again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(10),
+        };
 
     public static Refusal Busy { get; } =
-        new("busy", 503, "The hub has more to write than it can hold.", "Keep the message and send it again.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        new("busy", 503, "The hub has more to write than it can hold.", "Keep the message and send it again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -45,6 +54,7 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
             new Problem($"urn:ispeed:refusal:{Code}", Title, Status, Code, Detail),
             MeasureJson.Default.Problem,
             "application/problem+json",
-            httpContext.RequestAborted);
+            httpContext.RequestAborted
+        );
     }
 }

@@ -7,9 +7,7 @@ namespace Ispeed.Hub.Ingest;
 /// <summary>Something that came in and waits to be written; answered only when it is on the disk.</summary>
 internal abstract record Incoming
 {
-    private Incoming()
-    {
-    }
+    private Incoming() { }
 
     private readonly TaskCompletionSource<IntakeOutcome> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,9 +36,7 @@ internal sealed record SignedRecord(RunRecord Content, string Token);
 /// <summary>What became of it.</summary>
 internal abstract record IntakeOutcome
 {
-    private IntakeOutcome()
-    {
-    }
+    private IntakeOutcome() { }
 
     public sealed record Stored(Proof Proof) : IntakeOutcome;
 
@@ -58,7 +54,8 @@ internal sealed class Intake
 {
     // 4,096 results are a few seconds of writing; beyond it a client is told to come again, and keeps its result.
     private readonly Channel<Incoming> queue = Channel.CreateBounded<Incoming>(
-        new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }
+    );
 
     public ChannelReader<Incoming> Waiting => queue.Reader;
 

@@ -99,25 +99,36 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         Dictionary<Guid, MeasurementRow> measurements,
         Dictionary<(Guid Device, Guid Id), RawSubmission> raw,
         ILookup<Guid, RunRecordRow> storedRecords,
-        Dictionary<string, string> pointNames)
+        Dictionary<string, string> pointNames
+    )
     {
-        private readonly Dictionary<Guid, List<RunRecordRow>> records = storedRecords.ToDictionary(group => group.Key, group => group.ToList());
+        private readonly Dictionary<Guid, List<RunRecordRow>> records = storedRecords.ToDictionary(
+            group => group.Key,
+            group => group.ToList()
+        );
 
         public static async Task<Known> ReadAsync(HubDb db, IReadOnlyList<Incoming> batch, CancellationToken cancellationToken)
         {
             var runs = batch.Select(incoming => incoming.Run).Distinct().ToArray();
-            var measurements = await db.Measurements.Where(row => runs.Contains(row.Id)).OrderByDescending(row => row.ReceivedAt).ToListAsync(cancellationToken);
+            var measurements = await db
+                .Measurements.Where(row => runs.Contains(row.Id))
+                .OrderByDescending(row => row.ReceivedAt)
+                .ToListAsync(cancellationToken);
             var devices = measurements.Select(row => row.Device).Distinct().ToArray();
-            var raw = measurements.Count == 0
-                ? []
-                : await db.RawSubmissions.Where(row => devices.Contains(row.Device) && runs.Contains(row.Id)).ToListAsync(cancellationToken);
+            var raw =
+                measurements.Count == 0
+                    ? []
+                    : await db
+                        .RawSubmissions.Where(row => devices.Contains(row.Device) && runs.Contains(row.Id))
+                        .ToListAsync(cancellationToken);
             var stored = await db.RunRecords.Where(row => runs.Contains(row.Run)).ToListAsync(cancellationToken);
             var points = await db.Points.Select(point => new { point.Id, point.Name }).ToListAsync(cancellationToken);
             return new(
                 measurements.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Last()),
                 raw.ToDictionary(row => (row.Device, row.Id)),
                 stored.ToLookup(row => row.Run),
-                points.ToDictionary(point => point.Id, point => point.Name, StringComparer.Ordinal));
+                points.ToDictionary(point => point.Id, point => point.Name, StringComparer.Ordinal)
+            );
         }
 
         public MeasurementRow? MeasurementOf(Guid run) => measurements.GetValueOrDefault(run);
@@ -128,7 +139,13 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
 
         public void Add(HubDb db, MeasurementRow row, string content)
         {
-            var submission = new RawSubmission { Device = row.Device, Id = row.Id, ReceivedAt = row.ReceivedAt, Content = content };
+            var submission = new RawSubmission
+            {
+                Device = row.Device,
+                Id = row.Id,
+                ReceivedAt = row.ReceivedAt,
+                Content = content,
+            };
             db.Add(row);
             db.Add(submission);
             measurements[row.Id] = row;
@@ -171,8 +188,9 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
 
         /// <summary>The record that belongs to a result: of the point that the client names, of its own device, else any.</summary>
         public RunRecord? RecordOf(MeasurementRow row, string? pointId) =>
-            records.GetValueOrDefault(row.Id)?
-                .OrderBy(record => record.Device == row.Device ? 0 : 1)
+            records
+                .GetValueOrDefault(row.Id)
+                ?.OrderBy(record => record.Device == row.Device ? 0 : 1)
                 .ThenBy(record => record.PointId == pointId ? 0 : 1)
                 .Select(record => RecordText.Read(record.Token))
                 .FirstOrDefault(record => record is not null);

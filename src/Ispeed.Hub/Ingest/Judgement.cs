@@ -48,7 +48,8 @@ internal static class Judgement
             return Verdict.Attested;
         }
 
-        var reason = Bytes("down", measurement.Download, record.Down)
+        var reason =
+            Bytes("down", measurement.Download, record.Down)
             ?? Bytes("up", measurement.Upload, record.Up)
             ?? Rate("down", measurement.Download, submission.Detail?.Down, record.Down)
             ?? Rate("up", measurement.Upload, submission.Detail?.Up, record.Up);
@@ -80,7 +81,10 @@ internal static class Judgement
             return $"no-curve-{direction}";
         }
 
-        if (curve.ToMicros - curve.FromMicros < ShortestCountedMicros || curve.ToMicros > Math.Min(LongestCurveMicros, client.Seconds * 1e6 + ShiftSlackMicros))
+        if (
+            curve.ToMicros - curve.FromMicros < ShortestCountedMicros
+            || curve.ToMicros > Math.Min(LongestCurveMicros, client.Seconds * 1e6 + ShiftSlackMicros)
+        )
         {
             return $"interval-{direction}";
         }

@@ -11,7 +11,8 @@ internal sealed partial class ObservedSweep(
     IDbContextFactory<HubDb> databases,
     OperatorDirectory operators,
     TimeProvider time,
-    ILogger<ObservedSweep> log) : BackgroundService
+    ILogger<ObservedSweep> log
+) : BackgroundService
 {
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Spacing = TimeSpan.FromMinutes(1);
@@ -23,14 +24,20 @@ internal sealed partial class ObservedSweep(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var before = now - Grace;
-        var alone = await db.RunRecords.Where(row => !row.IsJoined && row.ReceivedAt < before).OrderBy(row => row.ReceivedAt).Take(MostAtOnce).ToListAsync(cancellationToken);
+        var alone = await db
+            .RunRecords.Where(row => !row.IsJoined && row.ReceivedAt < before)
+            .OrderBy(row => row.ReceivedAt)
+            .Take(MostAtOnce)
+            .ToListAsync(cancellationToken);
         if (alone.Count == 0)
         {
             return 0;
         }
 
         var runs = alone.Select(row => row.Run).Distinct().ToArray();
-        var told = (await db.Measurements.Where(row => runs.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var told = (
+            await db.Measurements.Where(row => runs.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)
+        ).ToHashSet();
         var names = await db.Points.ToDictionaryAsync(point => point.Id, point => point.Name, StringComparer.Ordinal, cancellationToken);
         foreach (var stored in alone)
         {

@@ -24,12 +24,22 @@ internal sealed class SubmissionCheck(HubKey hub, PointKeys points)
     {
         if (!hub.TryVerify(token, out var ticket))
         {
-            return new("ticket-invalid", 401, "The ticket was not signed by this hub.", "Submit to the hub that gave the ticket, with the ticket as it was given.");
+            return new(
+                "ticket-invalid",
+                401,
+                "The ticket was not signed by this hub.",
+                "Submit to the hub that gave the ticket, with the ticket as it was given."
+            );
         }
 
         if (ticket!.Run != submission.Measurement.Id || ticket.Device != submission.Device)
         {
-            return new("ticket-mismatch", 403, "The ticket belongs to another measurement or device.", "Submit each result with its own ticket.");
+            return new(
+                "ticket-mismatch",
+                403,
+                "The ticket belongs to another measurement or device.",
+                "Submit each result with its own ticket."
+            );
         }
 
         if (now.ToUnixTimeSeconds() - ticket.Expires > Limits.SubmitTime.TotalSeconds)
@@ -37,8 +47,16 @@ internal sealed class SubmissionCheck(HubKey hub, PointKeys points)
             return new("ticket-expired", 401, "The result was kept for too long.", "Results are taken for 30 days after their ticket.");
         }
 
-        return submission.Measurement.Server?.Id is { } point && ticket.Points is not null && !ticket.Points.Contains(point, StringComparer.Ordinal)
-            ? new("ticket-foreign", 403, "The ticket is for other test points.", "Measure at one of the candidates that came with the ticket.")
+        return
+            submission.Measurement.Server?.Id is { } point
+            && ticket.Points is not null
+            && !ticket.Points.Contains(point, StringComparer.Ordinal)
+            ? new(
+                "ticket-foreign",
+                403,
+                "The ticket is for other test points.",
+                "Measure at one of the candidates that came with the ticket."
+            )
             : null;
     }
 }

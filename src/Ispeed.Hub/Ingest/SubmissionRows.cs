@@ -23,7 +23,8 @@ internal static class SubmissionRows
                     ? new(Math.Round(place.Latitude, 2), Math.Round(place.Longitude, 2), Math.Max(1_000, Math.Round(place.AccuracyMeters)))
                     : null,
             },
-            MeasureJson.Default.Submission);
+            MeasureJson.Default.Submission
+        );
 
     /// <summary>The row of a submission before the join.</summary>
     public static MeasurementRow RowOf(Submission submission, FoundArea area, DateTimeOffset now)
@@ -149,10 +150,14 @@ internal sealed record FoundArea(AreaSource Source, string? CommuneCode, string?
         var day = VietnamTime.DayOf(submission.Measurement.StartedAt);
         if (submission.Area is { Length: > 0 } code)
         {
-            return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen ? new(AreaSource.Chosen, chosen.Code, chosen.ParentCode) : null;
+            return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen
+                ? new(AreaSource.Chosen, chosen.Code, chosen.ParentCode)
+                : null;
         }
 
-        return submission.Location is { } place && areas.FindByLocation(place.Latitude, place.Longitude, day) is { Level: AreaLevel.Commune } around
+        return
+            submission.Location is { } place
+            && areas.FindByLocation(place.Latitude, place.Longitude, day) is { Level: AreaLevel.Commune } around
             ? new(AreaSource.Location, around.Code, around.ParentCode)
             : None;
     }

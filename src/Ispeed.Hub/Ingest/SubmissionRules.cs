@@ -23,25 +23,28 @@ internal static class SubmissionRules
         : Impossible(submission, now) is { } reason ? Refusal.Implausible(reason)
         : null;
 
-    private static string? Unreadable(Submission submission) => submission switch
-    {
-        { Measurement: null } => Missing("measurement"),
-        { Client: null } => Missing("client"),
-        { Client: { Name: null } or { Version: null } or { System: null } } => Missing("client.name, client.version or client.system"),
-        { Device: var device } when device == Guid.Empty => Missing("device"),
-        { Measurement.Id: var id } when id == Guid.Empty => Missing("measurement.id"),
-        { Measurement.Method: null } => Missing("measurement.method"),
-        { Measurement.StartedAt: var at } when at == default => Missing("measurement.startedAt"),
-        { Measurement.Server: { Name: null } or { Url: null } } => Missing("measurement.server.name or measurement.server.url"),
-        { Measurement.Error: { Message: null } } => Missing("measurement.error.message"),
-        _ when !EnumsAreKnown(submission) => "An enumerated member (access, accessSource, stoppedBy, error.reason, error.phase) has a value that the protocol does not name.",
-        _ when TooLong(submission) is { } name => $"The member {name} is too long.",
-        _ when NotFinite(submission.Measurement) is { } name => $"The member measurement.{name} is not a finite number.",
-        { Detail: { } detail } when Unreadable(detail) is { } name => $"The member detail.{name} is missing, too long or not finite.",
-        { Location: { } place } when !double.IsFinite(place.Latitude) || !double.IsFinite(place.Longitude) || !double.IsFinite(place.AccuracyMeters) =>
-            "The member location is not made of finite numbers.",
-        _ => null,
-    };
+    private static string? Unreadable(Submission submission) =>
+        submission switch
+        {
+            { Measurement: null } => Missing("measurement"),
+            { Client: null } => Missing("client"),
+            { Client: { Name: null } or { Version: null } or { System: null } } => Missing("client.name, client.version or client.system"),
+            { Device: var device } when device == Guid.Empty => Missing("device"),
+            { Measurement.Id: var id } when id == Guid.Empty => Missing("measurement.id"),
+            { Measurement.Method: null } => Missing("measurement.method"),
+            { Measurement.StartedAt: var at } when at == default => Missing("measurement.startedAt"),
+            { Measurement.Server: { Name: null } or { Url: null } } => Missing("measurement.server.name or measurement.server.url"),
+            { Measurement.Error: { Message: null } } => Missing("measurement.error.message"),
+            _ when !EnumsAreKnown(submission) =>
+                "An enumerated member (access, accessSource, stoppedBy, error.reason, error.phase) has a value that the protocol does not name.",
+            _ when TooLong(submission) is { } name => $"The member {name} is too long.",
+            _ when NotFinite(submission.Measurement) is { } name => $"The member measurement.{name} is not a finite number.",
+            { Detail: { } detail } when Unreadable(detail) is { } name => $"The member detail.{name} is missing, too long or not finite.",
+            { Location: { } place }
+                when !double.IsFinite(place.Latitude) || !double.IsFinite(place.Longitude) || !double.IsFinite(place.AccuracyMeters) =>
+                "The member location is not made of finite numbers.",
+            _ => null,
+        };
 
     private static string Missing(string member) => $"The member {member} is missing.";
 
@@ -52,39 +55,45 @@ internal static class SubmissionRules
         && (submission.Measurement.Download is not { } down || Enum.IsDefined(down.StoppedBy))
         && (submission.Measurement.Upload is not { } up || Enum.IsDefined(up.StoppedBy));
 
-    private static string? TooLong(Submission submission) => submission switch
-    {
-        { Client.Name.Length: > LongestName } => "client.name",
-        { Client.Version.Length: > LongestName } => "client.version",
-        { Client.System.Length: > LongestName } => "client.system",
-        { Area.Length: > LongestName } => "area",
-        { Measurement.Method.Length: > LongestName } => "measurement.method",
-        { Measurement.Server: { Id.Length: > LongestName } or { Name.Length: > LongestText } or { Url.Length: > LongestText } } => "measurement.server",
-        { Measurement.Link.Length: > LongestText } => "measurement.link",
-        { Measurement.Error.Message.Length: > LongestText } => "measurement.error.message",
-        _ => null,
-    };
+    private static string? TooLong(Submission submission) =>
+        submission switch
+        {
+            { Client.Name.Length: > LongestName } => "client.name",
+            { Client.Version.Length: > LongestName } => "client.version",
+            { Client.System.Length: > LongestName } => "client.system",
+            { Area.Length: > LongestName } => "area",
+            { Measurement.Method.Length: > LongestName } => "measurement.method",
+            { Measurement.Server: { Id.Length: > LongestName } or { Name.Length: > LongestText } or { Url.Length: > LongestText } } =>
+                "measurement.server",
+            { Measurement.Link.Length: > LongestText } => "measurement.link",
+            { Measurement.Error.Message.Length: > LongestText } => "measurement.error.message",
+            _ => null,
+        };
 
-    private static string? NotFinite(Measurement measurement) => measurement switch
-    {
-        { Download: { } down } when !IsFinite(down.Mbps, down.Low, down.High, down.Seconds) => "download",
-        { Upload: { } up } when !IsFinite(up.Mbps, up.Low, up.High, up.Seconds) => "upload",
-        { Latency: { } latency } when !IsFinite(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) => "latency",
-        { Loss: { } loss } when !IsFinite(loss.DownPercent, loss.UpPercent) => "loss",
-        _ => null,
-    };
+    private static string? NotFinite(Measurement measurement) =>
+        measurement switch
+        {
+            { Download: { } down } when !IsFinite(down.Mbps, down.Low, down.High, down.Seconds) => "download",
+            { Upload: { } up } when !IsFinite(up.Mbps, up.Low, up.High, up.Seconds) => "upload",
+            { Latency: { } latency } when !IsFinite(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) =>
+                "latency",
+            { Loss: { } loss } when !IsFinite(loss.DownPercent, loss.UpPercent) => "loss",
+            _ => null,
+        };
 
-    private static string? Unreadable(MeasurementDetail detail) => detail switch
-    {
-        { IdleMs: null or { Count: > LongestList } } => "idleMs",
-        { LoadedDownMs: null or { Count: > LongestList } } => "loadedDownMs",
-        { LoadedUpMs: null or { Count: > LongestList } } => "loadedUpMs",
-        { LatencyOver.Length: > LongestName } => "latencyOver",
-        { Down: { Series: null or { Count: > LongestList } } } => "down.series",
-        { Up: { Series: null or { Count: > LongestList } } } => "up.series",
-        _ when !detail.IdleMs.Concat(detail.LoadedDownMs).Concat(detail.LoadedUpMs).All(double.IsFinite) => "idleMs, loadedDownMs or loadedUpMs",
-        _ => null,
-    };
+    private static string? Unreadable(MeasurementDetail detail) =>
+        detail switch
+        {
+            { IdleMs: null or { Count: > LongestList } } => "idleMs",
+            { LoadedDownMs: null or { Count: > LongestList } } => "loadedDownMs",
+            { LoadedUpMs: null or { Count: > LongestList } } => "loadedUpMs",
+            { LatencyOver.Length: > LongestName } => "latencyOver",
+            { Down: { Series: null or { Count: > LongestList } } } => "down.series",
+            { Up: { Series: null or { Count: > LongestList } } } => "up.series",
+            _ when !detail.IdleMs.Concat(detail.LoadedDownMs).Concat(detail.LoadedUpMs).All(double.IsFinite) =>
+                "idleMs, loadedDownMs or loadedUpMs",
+            _ => null,
+        };
 
     private static string? Impossible(Submission submission, DateTimeOffset now)
     {
@@ -92,37 +101,51 @@ internal static class SubmissionRules
         return measurement switch
         {
             _ when measurement.StartedAt > now + ClockSlack => "measurement.startedAt lies in the future. Set the device's clock.",
-            _ when measurement.StartedAt < now - Limits.SubmitTime - ClockSlack => "measurement.startedAt is older than a kept result may be.",
+            _ when measurement.StartedAt < now - Limits.SubmitTime - ClockSlack =>
+                "measurement.startedAt is older than a kept result may be.",
             { BytesTotal: < 0 } => "measurement.bytesTotal is negative.",
             { Download: { } down } when Impossible(down) is { } what => $"measurement.download: {what}",
             { Upload: { } up } when Impossible(up) is { } what => $"measurement.upload: {what}",
-            { Latency: { } latency } when Negative(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) => "measurement.latency: a time is negative.",
-            { Loss: { } loss } when IsNoShare(loss.DownPercent) || IsNoShare(loss.UpPercent) => "measurement.loss: a share lies outside 0 to 100 per cent.",
+            { Latency: { } latency } when Negative(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) =>
+                "measurement.latency: a time is negative.",
+            { Loss: { } loss } when IsNoShare(loss.DownPercent) || IsNoShare(loss.UpPercent) =>
+                "measurement.loss: a share lies outside 0 to 100 per cent.",
             { Error: null, Download: null, Upload: null, Latency: null } => "The measurement has neither a figure nor an error.",
             _ => submission switch
             {
-                { Location: { } place } when place is not { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180, AccuracyMeters: >= 0 } =>
+                { Location: { } place }
+                    when place is not { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180, AccuracyMeters: >= 0 } =>
                     "location: latitude lies within 90, longitude within 180 degrees, the accuracy is not negative.",
-                { Detail: { } detail } when Impossible(detail.Down) || Impossible(detail.Up) => "detail: a curve has negative times or bytes, or ends before it starts.",
+                { Detail: { } detail } when Impossible(detail.Down) || Impossible(detail.Up) =>
+                    "detail: a curve has negative times or bytes, or ends before it starts.",
                 { Detail: { ProbesSent: < 0 } or { ProbesAnswered: < 0 } or { BudgetBytes: < 0 } } => "detail: a count is negative.",
                 _ => null,
             },
         };
     }
 
-    private static string? Impossible(Throughput side) => side switch
-    {
-        { Mbps: < 0 or > FastestMbps } => "the figure is negative or beyond any line.",
-        _ when side.Mbps < side.Low || side.Mbps > side.High => "the figure lies outside its interval.",
-        { Low: < 0 } => "the interval begins below 0.",
-        { Bytes: < 0 } => "the bytes are negative.",
-        { Seconds: < 0 or > 3600 } => "the time is negative or longer than a stream lives.",
-        _ => null,
-    };
+    private static string? Impossible(Throughput side) =>
+        side switch
+        {
+            { Mbps: < 0 or > FastestMbps } => "the figure is negative or beyond any line.",
+            _ when side.Mbps < side.Low || side.Mbps > side.High => "the figure lies outside its interval.",
+            { Low: < 0 } => "the interval begins below 0.",
+            { Bytes: < 0 } => "the bytes are negative.",
+            { Seconds: < 0 or > 3600 } => "the time is negative or longer than a stream lives.",
+            _ => null,
+        };
 
-    private static bool Impossible(Curve? curve) => curve is not null
-        && (curve.Streams < 0 || curve.RttMicros < 0 || curve.FromMicros < 0 || curve.ToMicros < curve.FromMicros || curve.BytesAfterStop < 0
-            || curve.StepMillis is <= 0 or > 60_000 || curve.Series.Any(bytes => bytes is < 0 or > 1L << 40));
+    private static bool Impossible(Curve? curve) =>
+        curve is not null
+        && (
+            curve.Streams < 0
+            || curve.RttMicros < 0
+            || curve.FromMicros < 0
+            || curve.ToMicros < curve.FromMicros
+            || curve.BytesAfterStop < 0
+            || curve.StepMillis is <= 0 or > 60_000
+            || curve.Series.Any(bytes => bytes is < 0 or > 1L << 40)
+        );
 
     private static bool IsFinite(params ReadOnlySpan<double?> values)
     {

@@ -10,15 +10,19 @@ namespace Ispeed.Hub.Ingest;
 /// <summary><c>POST /api/v1/measurements</c>: a client hands its result in. 201 means that it is on the disk.</summary>
 internal static class SubmitMeasurement
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/measurements", HandleAsync)
-        .WithTags("Measurements")
-        .WithSummary("Hand a result in")
-        .WithDescription("201 after the commit; 200 when the same submission was stored before, so that sending again is always safe. Failed runs are handed in like any other.")
-        .Produces<SubmissionAnswer>(StatusCodes.Status201Created)
-        .Produces<SubmissionAnswer>()
-        .Refuses(400, 401, 403, 409, 413, 422, 429, 503)
-        .WithMetadata(new RequestExample(SubmissionExample.Json), new RequestSizeLimitAttribute(Limits.SubmissionBytes))
-        .RequireRateLimiting(RateLimits.Submissions);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/api/v1/measurements", HandleAsync)
+            .WithTags("Measurements")
+            .WithSummary("Hand a result in")
+            .WithDescription(
+                "201 after the commit; 200 when the same submission was stored before, so that sending again is always safe. Failed runs are handed in like any other."
+            )
+            .Produces<SubmissionAnswer>(StatusCodes.Status201Created)
+            .Produces<SubmissionAnswer>()
+            .Refuses(400, 401, 403, 409, 413, 422, 429, 503)
+            .WithMetadata(new RequestExample(SubmissionExample.Json), new RequestSizeLimitAttribute(Limits.SubmissionBytes))
+            .RequireRateLimiting(RateLimits.Submissions);
 
     private static async Task<IResult> HandleAsync(
         Submission submission,
@@ -29,7 +33,8 @@ internal static class SubmitMeasurement
         Intake intake,
         IntakeMetrics metrics,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         if (check.WhyNot(submission, now) is { } refusal)
@@ -39,13 +44,19 @@ internal static class SubmitMeasurement
 
         if (FoundArea.Of(submission, areas) is not { } area)
         {
-            return Counted(metrics, new Refusal("unknown-area", 422, "No commune has this code on that day.", "Find it by its name: GET /api/v1/areas?q=…"));
+            return Counted(
+                metrics,
+                new Refusal("unknown-area", 422, "No commune has this code on that day.", "Find it by its name: GET /api/v1/areas?q=…")
+            );
         }
 
         var row = SubmissionRows.RowOf(submission, area, now);
         row.TakeNetwork(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators));
         var record = await check.ReadRecordAsync(submission, cancellationToken);
-        var outcome = await intake.StoreAsync(new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record), cancellationToken);
+        var outcome = await intake.StoreAsync(
+            new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record),
+            cancellationToken
+        );
         return Answered(metrics, outcome, row.Id, ResultLink.Of(context.Request, row.Id));
     }
 
@@ -60,7 +71,15 @@ internal static class SubmitMeasurement
                 metrics.Submission("repeated");
                 return TypedResults.Ok(new SubmissionAnswer(id, link, stored.Proof));
             case IntakeOutcome.IdTaken:
-                return Counted(metrics, new Refusal("id-taken", 409, "Another submission has this id.", "A measurement makes its id once, as a UUID version 7, and never uses it for another result."));
+                return Counted(
+                    metrics,
+                    new Refusal(
+                        "id-taken",
+                        409,
+                        "Another submission has this id.",
+                        "A measurement makes its id once, as a UUID version 7, and never uses it for another result."
+                    )
+                );
             case IntakeOutcome.Full:
                 return Counted(metrics, Refusal.Busy);
             default:

@@ -8,14 +8,19 @@ namespace Ispeed.Hub.Ingest;
 /// <summary><c>POST /api/v1/points/{id}/records</c>: a test point tells its side of a run.</summary>
 internal static class SubmitRecord
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/points/{id}/records", HandleAsync)
-        .WithTags("Points")
-        .WithSummary("A test point's sealed record of a run")
-        .WithDescription("A compact JWS of kind `ispeed-record`. 201 after the commit, 200 when it was stored before.")
-        .Produces(StatusCodes.Status201Created)
-        .Produces(StatusCodes.Status200OK)
-        .Refuses(400, 401, 404, 413, 503)
-        .WithMetadata(new RequestExample("""{"token":"eyJhbGciOiJFUzI1NiIs…"}"""), new RequestSizeLimitAttribute(Limits.SubmissionBytes));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/api/v1/points/{id}/records", HandleAsync)
+            .WithTags("Points")
+            .WithSummary("A test point's sealed record of a run")
+            .WithDescription("A compact JWS of kind `ispeed-record`. 201 after the commit, 200 when it was stored before.")
+            .Produces(StatusCodes.Status201Created)
+            .Produces(StatusCodes.Status200OK)
+            .Refuses(400, 401, 404, 413, 503)
+            .WithMetadata(
+                new RequestExample("""{"token":"eyJhbGciOiJFUzI1NiIs…"}"""),
+                new RequestSizeLimitAttribute(Limits.SubmissionBytes)
+            );
 
     private static async Task<IResult> HandleAsync(
         string id,
@@ -23,7 +28,8 @@ internal static class SubmitRecord
         PointKeys points,
         Intake intake,
         IntakeMetrics metrics,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (message.Token is null)
         {

@@ -147,7 +147,9 @@ internal sealed class RunRecordRow
 }
 
 internal sealed class MeasurementTables
-    : IEntityTypeConfiguration<MeasurementRow>, IEntityTypeConfiguration<RawSubmission>, IEntityTypeConfiguration<RunRecordRow>
+    : IEntityTypeConfiguration<MeasurementRow>,
+        IEntityTypeConfiguration<RawSubmission>,
+        IEntityTypeConfiguration<RunRecordRow>
 {
     public void Configure(EntityTypeBuilder<MeasurementRow> builder)
     {
@@ -163,7 +165,14 @@ internal sealed class MeasurementTables
 
     public void Configure(EntityTypeBuilder<RunRecordRow> builder)
     {
-        builder.ToTable("run_records").HasKey(row => new { row.Device, row.Run, row.PointId });
+        builder
+            .ToTable("run_records")
+            .HasKey(row => new
+            {
+                row.Device,
+                row.Run,
+                row.PointId,
+            });
         builder.HasIndex(row => row.Run);
         builder.HasIndex(row => new { row.IsJoined, row.ReceivedAt });
     }
@@ -180,7 +189,9 @@ internal static class MeasurementSets
         public DbSet<RunRecordRow> RunRecords => db.Set<RunRecordRow>();
     }
 
-    /// <summary>What may be counted in a figure: proved from both sides, or simulated in a hub that says so on every page.</summary>
+    /// <summary>What may be counted in a figure: proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
     public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) =>
-        rows.Where(row => row.Proof == Proof.Attested && row.FailureReason == null && row.DownMbps != null);
+        rows.Where(row =>
+            row.Proof == Proof.Attested && row.FailureReason == null && row.DownMbps != null && row.DownHigh < 2 * row.DownMbps
+        );
 }

@@ -30,7 +30,8 @@ internal static class ShowMeasurement
         long BytesTotal,
         FailureReason? FailureReason,
         RunPhase? FailurePhase,
-        string Link);
+        string Link
+    );
 
     internal sealed record PublishedPoint(string Id, string Name);
 
@@ -38,12 +39,14 @@ internal static class ShowMeasurement
 
     internal sealed record PublishedArea(string Code, string Name, string? Province);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/measurements/{id:guid}", HandleAsync)
-        .WithTags("Measurements")
-        .WithSummary("The published part of a result")
-        .WithDescription("Figures, proof, operator, commune. Never the device, the address or the place.")
-        .Produces<PublishedMeasurement>()
-        .Refuses(404, 503);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/measurements/{id:guid}", HandleAsync)
+            .WithTags("Measurements")
+            .WithSummary("The published part of a result")
+            .WithDescription("Figures, proof, operator, commune. Never the device, the address or the place.")
+            .Produces<PublishedMeasurement>()
+            .Refuses(404, 503);
 
     private static async Task<IResult> HandleAsync(
         Guid id,
@@ -51,34 +54,46 @@ internal static class ShowMeasurement
         AreaDirectory areas,
         OperatorDirectory operators,
         HttpRequest request,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // The same id from two devices can only come from two hubs at one moment; the first is the one that its page shows.
-        var row = await db.Measurements.AsNoTracking().Where(row => row.Id == id).OrderBy(row => row.ReceivedAt).FirstOrDefaultAsync(cancellationToken);
+        var row = await db
+            .Measurements.AsNoTracking()
+            .Where(row => row.Id == id)
+            .OrderBy(row => row.ReceivedAt)
+            .FirstOrDefaultAsync(cancellationToken);
         return row is null
-            ? new Refusal("unknown-measurement", StatusCodes.Status404NotFound, "No measurement has this id.", "A result that was just measured may still be on its way.")
+            ? new Refusal(
+                "unknown-measurement",
+                StatusCodes.Status404NotFound,
+                "No measurement has this id.",
+                "A result that was just measured may still be on its way."
+            )
             : TypedResults.Json(Published(row, areas, operators, ResultLink.Of(request, id)));
     }
 
-    private static PublishedMeasurement Published(MeasurementRow row, AreaDirectory areas, OperatorDirectory operators, string link) => new(
-        row.Id,
-        row.StartedAt,
-        row.Method,
-        row.Proof,
-        row.Dispute,
-        row.IsDemonstration,
-        row.PointId is { } point ? new(point, row.PointName ?? point) : null,
-        row.OperatorCode is { } code ? new(code, operators.Find(code)?.Name ?? code, row.Asn) : null,
-        AreaOf(row, areas),
-        row.Access,
-        Direction(row.DownMbps, row.DownLow, row.DownHigh, row.DownBytes, row.DownSeconds, row.DownStoppedBy),
-        Direction(row.UpMbps, row.UpLow, row.UpHigh, row.UpBytes, row.UpSeconds, row.UpStoppedBy),
-        row.IdleMs is { } idle ? new(idle, row.LoadedDownMs, row.LoadedUpMs, row.JitterMs) : null,
-        row.LossDownPercent is null && row.LossUpPercent is null ? null : new(row.LossDownPercent, row.LossUpPercent),
-        row.BytesTotal,
-        row.FailureReason,
-        row.FailurePhase,
-        link);
+    private static PublishedMeasurement Published(MeasurementRow row, AreaDirectory areas, OperatorDirectory operators, string link) =>
+        new(
+            row.Id,
+            row.StartedAt,
+            row.Method,
+            row.Proof,
+            row.Dispute,
+            row.IsDemonstration,
+            row.PointId is { } point ? new(point, row.PointName ?? point) : null,
+            row.OperatorCode is { } code ? new(code, operators.Find(code)?.Name ?? code, row.Asn) : null,
+            AreaOf(row, areas),
+            row.Access,
+            Direction(row.DownMbps, row.DownLow, row.DownHigh, row.DownBytes, row.DownSeconds, row.DownStoppedBy),
+            Direction(row.UpMbps, row.UpLow, row.UpHigh, row.UpBytes, row.UpSeconds, row.UpStoppedBy),
+            row.IdleMs is { } idle ? new(idle, row.LoadedDownMs, row.LoadedUpMs, row.JitterMs) : null,
+            row.LossDownPercent is null && row.LossUpPercent is null ? null : new(row.LossDownPercent, row.LossUpPercent),
+            row.BytesTotal,
+            row.FailureReason,
+            row.FailurePhase,
+            link
+        );
 
     private static Throughput? Direction(double? mbps, double? low, double? high, long? bytes, double? seconds, StopReason? stoppedBy) =>
         mbps is { } figure ? new(figure, low ?? figure, high ?? figure, bytes ?? 0, seconds ?? 0, stoppedBy ?? StopReason.Error) : null;

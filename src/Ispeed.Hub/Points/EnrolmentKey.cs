@@ -12,7 +12,8 @@ internal sealed class EnrolmentKey(DataFolder data, IConfiguration configuration
     private readonly byte[] key = Encoding.UTF8.GetBytes(
         configuration["Points:EnrolmentKey"] is { Length: > 0 } named
             ? named
-            : data.ReadOrMakeSecret("enrolment.key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+            : data.ReadOrMakeSecret("enrolment.key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))
+    );
 
     public bool Opens(string? authorization) =>
         authorization is not null

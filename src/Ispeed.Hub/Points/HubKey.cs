@@ -20,7 +20,10 @@ internal sealed class HubKey : IDisposable
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or CryptographicException)
         {
-            throw new StartRefused($"The file '{path}' holds no P-256 private key in PEM. Put the right one there; without it, delete the file: a new key is made and test points learn it when they register again.", unreadable);
+            throw new StartRefused(
+                $"The file '{path}' holds no P-256 private key in PEM. Put the right one there; without it, delete the file: a new key is made and test points learn it when they register again.",
+                unreadable
+            );
         }
 
         var publicKey = key.ExportSubjectPublicKeyInfo();
@@ -34,7 +37,8 @@ internal sealed class HubKey : IDisposable
 
     public string Sign<T>(T payload, JsonTypeInfo<T> type, string kind) => CompactSignature.Sign(payload, type, key, Id, kind);
 
-    public bool TryVerify(string token, out Ticket? ticket) => CompactSignature.TryVerify(token, MeasureJson.Default.Ticket, key, Ticket.Kind, out ticket);
+    public bool TryVerify(string token, out Ticket? ticket) =>
+        CompactSignature.TryVerify(token, MeasureJson.Default.Ticket, key, Ticket.Kind, out ticket);
 
     public void Dispose() => key.Dispose();
 

@@ -18,14 +18,16 @@ internal static class IssueTicket
         {"id":"019aabcd-0000-7000-8000-000000000001","device":"5a0f5c1e-7d6b-4c5e-9a51-2f6f4a3b9c10","access":"4g"}
         """;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/tickets", HandleAsync)
-        .WithTags("Measurements")
-        .WithSummary("Where to measure, and the leave to")
-        .WithDescription("Up to four test points, the hub's preference first, and a ticket that they take for 180 s.")
-        .Produces<TicketAnswer>()
-        .Refuses(400, 413, 429, 503)
-        .WithMetadata(new RequestExample(Example), new RequestSizeLimitAttribute(Limits.BodyBytes))
-        .RequireRateLimiting(RateLimits.Tickets);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/api/v1/tickets", HandleAsync)
+            .WithTags("Measurements")
+            .WithSummary("Where to measure, and the leave to")
+            .WithDescription("Up to four test points, the hub's preference first, and a ticket that they take for 180 s.")
+            .Produces<TicketAnswer>()
+            .Refuses(400, 413, 429, 503)
+            .WithMetadata(new RequestExample(Example), new RequestSizeLimitAttribute(Limits.BodyBytes))
+            .RequireRateLimiting(RateLimits.Tickets);
 
     private static async Task<IResult> HandleAsync(
         TicketRequest asked,
@@ -34,11 +36,14 @@ internal static class IssueTicket
         HubDb db,
         OperatorDirectory operators,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (asked.Id == Guid.Empty || asked.Device == Guid.Empty || !Enum.IsDefined(asked.Access))
         {
-            return Refusal.Malformed("The members id and device must be there and not all zero; access must be one that the protocol names.");
+            return Refusal.Malformed(
+                "The members id and device must be there and not all zero; access must be one that the protocol names."
+            );
         }
 
         var now = time.GetUtcNow();
@@ -59,25 +64,33 @@ internal static class IssueTicket
             asked.Device,
             PayloadFor(budget).Bytes,
             now.ToUnixTimeSeconds(),
-            expires.ToUnixTimeSeconds());
-        return TypedResults.Json(new TicketAnswer(
-            key.Sign(ticket, MeasureJson.Default.Ticket, Ticket.Kind),
-            DateTimeOffset.FromUnixTimeSeconds(ticket.Expires),
-            budget.Bytes,
-            origin is null ? null : new(origin.Operator?.Code, origin.Operator?.Name ?? origin.Network, origin.Asn),
-            candidates));
+            expires.ToUnixTimeSeconds()
+        );
+        return TypedResults.Json(
+            new TicketAnswer(
+                key.Sign(ticket, MeasureJson.Default.Ticket, Ticket.Kind),
+                DateTimeOffset.FromUnixTimeSeconds(ticket.Expires),
+                budget.Bytes,
+                origin is null ? null : new(origin.Operator?.Code, origin.Operator?.Name ?? origin.Network, origin.Asn),
+                candidates
+            )
+        );
     }
 
     /// <summary>Neutral places first, because they see the whole path; then the operator's own; the less loaded first among equals.</summary>
     internal static List<Candidate> Prefer(IEnumerable<PointRow> points, string? operatorCode) =>
-    [
-        .. points
-            .OrderBy(point => point.Operator is null ? 0 : point.Operator == operatorCode ? 1 : 2)
-            .ThenBy(point => point.Load)
-            .ThenBy(point => point.Id, StringComparer.Ordinal)
-            .Take(MostCandidates)
-            .Select(point => new Candidate(point.Id, point.Name, point.Operator, point.Url, point.SecureUrl, point.Load)),
-    ];
+        [
+            .. points
+                .OrderBy(point =>
+                    point.Operator is null ? 0
+                    : point.Operator == operatorCode ? 1
+                    : 2
+                )
+                .ThenBy(point => point.Load)
+                .ThenBy(point => point.Id, StringComparer.Ordinal)
+                .Take(MostCandidates)
+                .Select(point => new Candidate(point.Id, point.Name, point.Operator, point.Url, point.SecureUrl, point.Load)),
+        ];
 
     // The client keeps the budget; the ticket only stops one that does not. What is on its way when an honest client stops must not be cut:
     // a quarter more, and 4 MiB for the queues of a fast line.

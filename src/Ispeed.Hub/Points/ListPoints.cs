@@ -18,18 +18,38 @@ internal static class ListPoints
         double Load,
         int Runs,
         DateTimeOffset LastSeenAt,
-        string Software)
+        string Software
+    )
     {
-        public static ListedPoint Of(PointRow point, DateTimeOffset now) => new(
-            point.Id, point.Name, point.Operator, point.Url, point.SecureUrl, point.StateAt(now), point.Load, point.Runs, point.LastSeenAt, point.Software);
+        public static ListedPoint Of(PointRow point, DateTimeOffset now) =>
+            new(
+                point.Id,
+                point.Name,
+                point.Operator,
+                point.Url,
+                point.SecureUrl,
+                point.StateAt(now),
+                point.Load,
+                point.Runs,
+                point.LastSeenAt,
+                point.Software
+            );
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/points", AllAsync)
-            .WithTags("Points").WithSummary("The test points with their state").Produces<ListedPoint[]>().Refuses(503);
-        routes.MapGet("/api/v1/points/{id}", OneAsync)
-            .WithTags("Points").WithSummary("One test point with its state").Produces<ListedPoint>().Refuses(404, 503);
+        routes
+            .MapGet("/api/v1/points", AllAsync)
+            .WithTags("Points")
+            .WithSummary("The test points with their state")
+            .Produces<ListedPoint[]>()
+            .Refuses(503);
+        routes
+            .MapGet("/api/v1/points/{id}", OneAsync)
+            .WithTags("Points")
+            .WithSummary("One test point with its state")
+            .Produces<ListedPoint>()
+            .Refuses(404, 503);
     }
 
     private static async Task<IResult> AllAsync(HubDb db, TimeProvider time, CancellationToken cancellationToken)

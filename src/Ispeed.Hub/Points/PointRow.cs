@@ -66,12 +66,13 @@ internal sealed class PointRow
         return true;
     }
 
-    public PointState StateAt(DateTimeOffset now) => (now - LastSeenAt) switch
-    {
-        var silent when silent <= PointRules.AliveFor => PointState.Alive,
-        var silent when silent <= PointRules.LateFor => PointState.Late,
-        _ => PointState.Gone,
-    };
+    public PointState StateAt(DateTimeOffset now) =>
+        (now - LastSeenAt) switch
+        {
+            var silent when silent <= PointRules.AliveFor => PointState.Alive,
+            var silent when silent <= PointRules.LateFor => PointState.Late,
+            _ => PointState.Gone,
+        };
 }
 
 internal sealed class PointTable : IEntityTypeConfiguration<PointRow>

@@ -20,19 +20,24 @@ internal static partial class PointRules
     public static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(2);
 
     /// <summary>Null when the registration can be taken, else what is wrong with which member.</summary>
-    public static string? WhyNot(PointRegistration registration) => registration switch
-    {
-        { Id: null } or { Name: null } or { PublicKey: null } or { Software: null } => "The members id, name, publicKey and software must be there.",
-        _ when !Id().IsMatch(registration.Id) => "The member id takes 3 to 40 lower-case letters, digits and hyphens.",
-        { Name.Length: 0 or > LongestName } => $"The member name takes 1 to {LongestName} characters.",
-        { Software.Length: > LongestSoftware } => $"The member software takes at most {LongestSoftware} characters.",
-        { Operator: { } code } when !Id().IsMatch(code) => "The member operator takes the code of an operator, or null for a neutral place.",
-        { Url: null, SecureUrl: null } => "One of the members url and secureUrl must be there, otherwise no client can reach the test point.",
-        { Url: { } url } when !IsAddress(url, "ws") => "The member url takes ws://host:port.",
-        { SecureUrl: { } url } when !IsAddress(url, "wss") => "The member secureUrl takes wss://host:port.",
-        _ when ReadKey(registration.PublicKey) is not { } key => "The member publicKey takes the base64 of the SubjectPublicKeyInfo of a P-256 key.",
-        _ => null,
-    };
+    public static string? WhyNot(PointRegistration registration) =>
+        registration switch
+        {
+            { Id: null } or { Name: null } or { PublicKey: null } or { Software: null } =>
+                "The members id, name, publicKey and software must be there.",
+            _ when !Id().IsMatch(registration.Id) => "The member id takes 3 to 40 lower-case letters, digits and hyphens.",
+            { Name.Length: 0 or > LongestName } => $"The member name takes 1 to {LongestName} characters.",
+            { Software.Length: > LongestSoftware } => $"The member software takes at most {LongestSoftware} characters.",
+            { Operator: { } code } when !Id().IsMatch(code) =>
+                "The member operator takes the code of an operator, or null for a neutral place.",
+            { Url: null, SecureUrl: null } =>
+                "One of the members url and secureUrl must be there, otherwise no client can reach the test point.",
+            { Url: { } url } when !IsAddress(url, "ws") => "The member url takes ws://host:port.",
+            { SecureUrl: { } url } when !IsAddress(url, "wss") => "The member secureUrl takes wss://host:port.",
+            _ when ReadKey(registration.PublicKey) is not { } key =>
+                "The member publicKey takes the base64 of the SubjectPublicKeyInfo of a P-256 key.",
+            _ => null,
+        };
 
     /// <summary>A P-256 public key, or null for anything else. The caller disposes it.</summary>
     public static ECDsa? ReadKey(string publicKey)
@@ -59,7 +64,10 @@ internal static partial class PointRules
         return null;
     }
 
-    public static string Cut(string? text, int longest) => text is null ? string.Empty : text.Length <= longest ? text : text[..longest];
+    public static string Cut(string? text, int longest) =>
+        text is null ? string.Empty
+        : text.Length <= longest ? text
+        : text[..longest];
 
     private static bool IsAddress(string url, string scheme) =>
         url.Length <= LongestUrl

@@ -13,15 +13,19 @@ internal static partial class RegisterPoint
          "publicKey":"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…","software":"ispeed-testpoint 0.1.0"}
         """;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/points", HandleAsync)
-        .WithTags("Points")
-        .WithSummary("Register a test point")
-        .WithDescription("Needs the header `Authorization: Enrolment KEY`; the key is in the hub's file enrolment.key. 200 when the same key registers again.")
-        .Produces<PointWelcome>(StatusCodes.Status201Created)
-        .Produces<PointWelcome>()
-        .Refuses(400, 401, 409, 413, 429, 503)
-        .WithMetadata(new RequestExample(Example), new RequestSizeLimitAttribute(Limits.BodyBytes))
-        .RequireRateLimiting(RateLimits.Registrations);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/api/v1/points", HandleAsync)
+            .WithTags("Points")
+            .WithSummary("Register a test point")
+            .WithDescription(
+                "Needs the header `Authorization: Enrolment KEY`; the key is in the hub's file enrolment.key. 200 when the same key registers again."
+            )
+            .Produces<PointWelcome>(StatusCodes.Status201Created)
+            .Produces<PointWelcome>()
+            .Refuses(400, 401, 409, 413, 429, 503)
+            .WithMetadata(new RequestExample(Example), new RequestSizeLimitAttribute(Limits.BodyBytes))
+            .RequireRateLimiting(RateLimits.Registrations);
 
     private static async Task<IResult> HandleAsync(
         PointRegistration registration,
@@ -31,12 +35,18 @@ internal static partial class RegisterPoint
         HubDb db,
         TimeProvider time,
         ILogger<EnrolmentKey> log,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!enrolment.Opens(request.Headers.Authorization))
         {
             Log.Refused(log);
-            return new Refusal("enrolment-invalid", 401, "The enrolment key is not the hub's.", "Send the header 'Authorization: Enrolment KEY' with the content of the hub's file enrolment.key.");
+            return new Refusal(
+                "enrolment-invalid",
+                401,
+                "The enrolment key is not the hub's.",
+                "Send the header 'Authorization: Enrolment KEY' with the content of the hub's file enrolment.key."
+            );
         }
 
         if (PointRules.WhyNot(registration) is { } reason)
@@ -47,7 +57,12 @@ internal static partial class RegisterPoint
         var point = await db.Points.FindAsync([registration.Id], cancellationToken);
         if (point is not null && point.PublicKey != registration.PublicKey)
         {
-            return new Refusal("point-taken", 409, "Another test point has this id.", "Choose another id, or start the test point with the data folder that holds its first key.");
+            return new Refusal(
+                "point-taken",
+                409,
+                "Another test point has this id.",
+                "Choose another id, or start the test point with the data folder that holds its first key."
+            );
         }
 
         var isNew = point is null;
@@ -64,14 +79,15 @@ internal static partial class RegisterPoint
         return isNew ? TypedResults.Created($"/api/v1/points/{point.Id}", welcome) : TypedResults.Ok(welcome);
     }
 
-    private static PointRow New(PointRegistration registration, DateTimeOffset now) => new()
-    {
-        Id = registration.Id,
-        Name = registration.Name,
-        PublicKey = registration.PublicKey,
-        Software = registration.Software,
-        RegisteredAt = now,
-    };
+    private static PointRow New(PointRegistration registration, DateTimeOffset now) =>
+        new()
+        {
+            Id = registration.Id,
+            Name = registration.Name,
+            PublicKey = registration.PublicKey,
+            Software = registration.Software,
+            RegisteredAt = now,
+        };
 
     private static partial class Log
     {

@@ -16,7 +16,9 @@ internal static class PortalFeature
     {
         builder.Services.AddRazorComponents();
         // The framework makes keys for forms at start; no page has one, but a service user without a home needs a place for them.
-        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(DataFolder.From(builder.Configuration).File("page-keys")));
+        builder
+            .Services.AddDataProtection()
+            .PersistKeysToFileSystem(new DirectoryInfo(DataFolder.From(builder.Configuration).File("page-keys")));
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese as letters: as entities a page is a third longer
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true); // pages hold no secrets that a length could tell
@@ -24,8 +26,12 @@ internal static class PortalFeature
         builder.Services.AddSingleton<FiguresAtHand>();
         builder.Services.AddSingleton<LatestFigures>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LatestFigures>());
-        builder.Services.AddScoped(services => Reader.Of(services.GetRequiredService<IHttpContextAccessor>().HttpContext
-            ?? throw new InvalidOperationException("A page is read by a request.")));
+        builder.Services.AddScoped(services =>
+            Reader.Of(
+                services.GetRequiredService<IHttpContextAccessor>().HttpContext
+                    ?? throw new InvalidOperationException("A page is read by a request.")
+            )
+        );
         return builder;
     }
 

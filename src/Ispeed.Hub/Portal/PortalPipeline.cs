@@ -10,22 +10,27 @@ internal sealed class PortalPipeline : IStartupFilter
     // Test points are other origins that come and go with the registry, spoken to by fetch and WebSocket: hence the open connect-src.
     // The styles, scripts and fonts are all the hub's own files.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; " +
-        "connect-src 'self' ws: wss: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; worker-src 'self'; "
+        + "connect-src 'self' ws: wss: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(Prepare);
-        app.UseWhen(IsForPeople, pages =>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
         {
-            pages.UseResponseCompression();
-            pages.UseExceptionHandler("/failed", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
-        });
-        next(app);
-    };
+            app.Use(Prepare);
+            app.UseWhen(
+                IsForPeople,
+                pages =>
+                {
+                    pages.UseResponseCompression();
+                    pages.UseExceptionHandler("/failed", createScopeForErrors: true);
+                    pages.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
+                }
+            );
+            next(app);
+        };
 
-    private static bool IsForPeople(HttpContext context) => HttpMethods.IsGet(context.Request.Method) && !IsForPrograms(context.Request.Path);
+    private static bool IsForPeople(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && !IsForPrograms(context.Request.Path);
 
     private static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api", StringComparison.Ordinal)
@@ -40,11 +45,14 @@ internal sealed class PortalPipeline : IStartupFilter
         CultureInfo.CurrentCulture = language.Culture;
         CultureInfo.CurrentUICulture = language.Culture;
         // Late, because the page for a failure clears what was set before.
-        context.Response.OnStarting(static state =>
-        {
-            SetHeaders((HttpContext)state);
-            return Task.CompletedTask;
-        }, context);
+        context.Response.OnStarting(
+            static state =>
+            {
+                SetHeaders((HttpContext)state);
+                return Task.CompletedTask;
+            },
+            context
+        );
         return next(context);
     }
 

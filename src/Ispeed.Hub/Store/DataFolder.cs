@@ -24,7 +24,10 @@ internal sealed record DataFolder(string Path)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefused($"The data folder '{Path}' cannot be written ({refused.Message}). Choose another with --data DIR, or give this user the right to write there.", refused);
+            throw new StartRefused(
+                $"The data folder '{Path}' cannot be written ({refused.Message}). Choose another with --data DIR, or give this user the right to write there.",
+                refused
+            );
         }
     }
 
@@ -50,7 +53,10 @@ internal sealed record DataFolder(string Path)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefused($"The key file '{path}' cannot be read or made ({refused.Message}). Give this user the right to read and write it.", refused);
+            throw new StartRefused(
+                $"The key file '{path}' cannot be read or made ({refused.Message}). Give this user the right to read and write it.",
+                refused
+            );
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed partial class Readiness(IDbContextFactory<HubDb> databases, Time
             }
 
             var now = time.GetUtcNow();
-            var written = await db.Set<StoreCheck>().Where(check => check.Name == "ready")
+            var written = await db.Set<StoreCheck>()
+                .Where(check => check.Name == "ready")
                 .ExecuteUpdateAsync(set => set.SetProperty(check => check.At, now), limit.Token);
             if (written == 0)
             {

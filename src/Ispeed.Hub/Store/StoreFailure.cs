@@ -21,10 +21,11 @@ internal static class StoreFailure
     }
 
     /// <summary>Whether a row with this key was written by somebody else in between.</summary>
-    public static bool IsConflict(Exception exception) => exception.GetBaseException() switch
-    {
-        SqliteException sqlite => sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT,
-        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
-        _ => false,
-    };
+    public static bool IsConflict(Exception exception) =>
+        exception.GetBaseException() switch
+        {
+            SqliteException sqlite => sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT,
+            PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => false,
+        };
 }

@@ -46,13 +46,17 @@ internal static class StoreFeature
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StartRefused("The database could not be brought up to date within 5 min. If another hub is not doing it now, empty the table __EFMigrationsLock and start again.", slow);
+            throw new StartRefused(
+                "The database could not be brought up to date within 5 min. If another hub is not doing it now, empty the table __EFMigrationsLock and start again.",
+                slow
+            );
         }
         catch (Exception away) when (StoreFailure.Is(away))
         {
-            var what = settings.Provider is StoreProvider.Sqlite
-                ? "Check that the file is a SQLite database, that this user may write it and its folder, and that the disk has room."
-                : "Check that PostgreSQL runs, that Store:Connection names it, and that the user may create tables there.";
+            var what =
+                settings.Provider is StoreProvider.Sqlite
+                    ? "Check that the file is a SQLite database, that this user may write it and its folder, and that the disk has room."
+                    : "Check that PostgreSQL runs, that Store:Connection names it, and that the user may create tables there.";
             throw new StartRefused($"The database cannot be opened: {away.GetBaseException().Message} {what}", away);
         }
     }

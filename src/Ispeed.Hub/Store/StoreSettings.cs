@@ -17,16 +17,20 @@ internal sealed record StoreSettings(StoreProvider Provider, string Connection)
         var connection = configuration["Store:Connection"];
         if (string.IsNullOrWhiteSpace(connection))
         {
-            connection = provider is StoreProvider.Sqlite
-                ? new SqliteConnectionStringBuilder { DataSource = data.File("ispeed.db") }.ConnectionString
-                : throw new StartRefused("Store:Provider is 'postgres', but Store:Connection is empty. Set it, for example to 'Host=localhost;Database=ispeed;Username=ispeed;Password=…'.");
+            connection =
+                provider is StoreProvider.Sqlite
+                    ? new SqliteConnectionStringBuilder { DataSource = data.File("ispeed.db") }.ConnectionString
+                    : throw new StartRefused(
+                        "Store:Provider is 'postgres', but Store:Connection is empty. Set it, for example to 'Host=localhost;Database=ispeed;Username=ispeed;Password=…'."
+                    );
         }
 
         try
         {
-            DbConnectionStringBuilder checkedString = provider is StoreProvider.Sqlite
-                ? Patient(new SqliteConnectionStringBuilder(connection))
-                : new Npgsql.NpgsqlConnectionStringBuilder(connection);
+            DbConnectionStringBuilder checkedString =
+                provider is StoreProvider.Sqlite
+                    ? Patient(new SqliteConnectionStringBuilder(connection))
+                    : new Npgsql.NpgsqlConnectionStringBuilder(connection);
             return new(provider, checkedString.ConnectionString);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)

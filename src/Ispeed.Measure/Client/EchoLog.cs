@@ -78,7 +78,12 @@ internal sealed class EchoLog(TimeProvider time)
     {
         lock (gate)
         {
-            return [.. echoes.Where(echo => echo.SentAt >= from && echo.SentAt <= to && echo.Millis is not null).Select(echo => echo.Millis!.Value)];
+            return
+            [
+                .. echoes
+                    .Where(echo => echo.SentAt >= from && echo.SentAt <= to && echo.Millis is not null)
+                    .Select(echo => echo.Millis!.Value),
+            ];
         }
     }
 

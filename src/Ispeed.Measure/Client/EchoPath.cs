@@ -47,7 +47,10 @@ internal sealed class DatagramEchoes : IEchoPath
     /// <summary>A path for a session, null where this device has no datagrams at all.</summary>
     public static DatagramEchoes? TryOpen(IPAddress address, ProbeSession session, Guid run, TrafficMeter meter, TimeProvider time)
     {
-        if (!ulong.TryParse(session.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key) || session.Port is < 1 or > 65535)
+        if (
+            !ulong.TryParse(session.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key)
+            || session.Port is < 1 or > 65535
+        )
         {
             return null;
         }
@@ -137,7 +140,8 @@ internal sealed class SocketEchoes : IEchoPath
                     Log.Answer(sequence, received: 0);
                 }
             },
-            (_, _) => { });
+            (_, _) => { }
+        );
     }
 
     public string Name => "websocket";
@@ -145,10 +149,17 @@ internal sealed class SocketEchoes : IEchoPath
     public EchoLog Log { get; }
 
     public static async Task<SocketEchoes> OpenAsync(
-        PointAddress address, string query, TrafficMeter meter, Random random, TimeProvider time, CancellationToken cancellationToken)
+        PointAddress address,
+        string query,
+        TrafficMeter meter,
+        Random random,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var (connection, ahead) = await PointRequest.UpgradeAsync(
-            address, "/ispeed/v1/ping" + query, "vn.ispeed.ping.v1", meter, random, time, cancellationToken).ConfigureAwait(false);
+        var (connection, ahead) = await PointRequest
+            .UpgradeAsync(address, "/ispeed/v1/ping" + query, "vn.ispeed.ping.v1", meter, random, time, cancellationToken)
+            .ConfigureAwait(false);
         return new(connection, ahead, time);
     }
 
@@ -181,7 +192,7 @@ internal sealed class SocketEchoes : IEchoPath
             reader.Take(ahead);
 
             // Liveness: belongs to the run and ends with its token or the connection.
-            for (var count = -1; count != 0;)
+            for (var count = -1; count != 0; )
             {
                 count = await connection.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
                 if (!reader.Take(buffer.AsSpan(0, count)))

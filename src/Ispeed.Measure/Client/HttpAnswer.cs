@@ -52,7 +52,11 @@ internal sealed class HttpAnswer
     {
         var lines = Encoding.Latin1.GetString(all[..end]).Split("\r\n");
         var first = lines[0].Split(' ', 3);
-        if (!StartsLikeHttp(all) || first.Length < 2 || !int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+        if (
+            !StartsLikeHttp(all)
+            || first.Length < 2
+            || !int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        )
         {
             return false;
         }

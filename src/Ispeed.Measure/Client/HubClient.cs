@@ -9,9 +9,7 @@ namespace Ispeed.Measure.Client;
 /// <typeparam name="T">What is answered.</typeparam>
 public abstract record HubAnswer<T>
 {
-    private HubAnswer()
-    {
-    }
+    private HubAnswer() { }
 
     /// <summary>Done.</summary>
     /// <param name="Value">What was asked for.</param>
@@ -50,11 +48,23 @@ public sealed class HubClient(HttpClient http, Uri hub, TimeProvider time)
 
     /// <summary>Asks where to measure.</summary>
     public Task<HubAnswer<TicketAnswer>> RequestTicketAsync(TicketRequest request, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "api/v1/tickets", JsonSerializer.SerializeToUtf8Bytes(request, MeasureJson.Default.TicketRequest), AnswerJson.Default.TicketAnswer, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/tickets",
+            JsonSerializer.SerializeToUtf8Bytes(request, MeasureJson.Default.TicketRequest),
+            AnswerJson.Default.TicketAnswer,
+            cancellationToken
+        );
 
     /// <summary>Hands a result in; the same one twice is stored once.</summary>
     public Task<HubAnswer<SubmissionAnswer>> SubmitAsync(Submission submission, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "api/v1/measurements", JsonSerializer.SerializeToUtf8Bytes(submission, MeasureJson.Default.Submission), AnswerJson.Default.SubmissionAnswer, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/measurements",
+            JsonSerializer.SerializeToUtf8Bytes(submission, MeasureJson.Default.Submission),
+            AnswerJson.Default.SubmissionAnswer,
+            cancellationToken
+        );
 
     /// <summary>The hub's test points.</summary>
     public Task<HubAnswer<ListedPoint[]>> PointsAsync(CancellationToken cancellationToken) =>
@@ -62,9 +72,21 @@ public sealed class HubClient(HttpClient http, Uri hub, TimeProvider time)
 
     /// <summary>Whether the hub knows an area by its code: refused with 404 when it does not.</summary>
     public Task<HubAnswer<JsonElement>> AreaAsync(string code, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, "api/v1/areas/" + Uri.EscapeDataString(code), body: null, AnswerJson.Default.JsonElement, cancellationToken);
+        SendAsync(
+            HttpMethod.Get,
+            "api/v1/areas/" + Uri.EscapeDataString(code),
+            body: null,
+            AnswerJson.Default.JsonElement,
+            cancellationToken
+        );
 
-    private async Task<HubAnswer<T>> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<HubAnswer<T>> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
     {
         // Liveness: Patience covers connecting, sending and reading the whole answer.
         using var deadline = new CancellationTokenSource(Patience, time);
@@ -103,7 +125,9 @@ public sealed class HubClient(HttpClient http, Uri hub, TimeProvider time)
             if (JsonSerializer.Deserialize(body, MeasureJson.Default.Problem) is { Code.Length: > 0 } problem)
             {
                 // Both pass by themselves, so a result that meets them is kept and sent again.
-                return problem.Code is "unavailable" or "too-many" ? new HubAnswer<T>.Away(problem.Title) : new HubAnswer<T>.Refused(problem);
+                return problem.Code is "unavailable" or "too-many"
+                    ? new HubAnswer<T>.Away(problem.Title)
+                    : new HubAnswer<T>.Refused(problem);
             }
         }
         catch (JsonException)

@@ -3,8 +3,15 @@ using Ispeed.Measure.Wire;
 namespace Ispeed.Measure.Client;
 
 /// <summary>Echoes on the quiet line, and the path that they leave open for the loaded one.</summary>
-internal sealed class LatencyRun(ReachedPoint point, Guid run, string? ticket, MeasurementPlan plan, TrafficMeter meter, Random random, TimeProvider time)
-    : IDisposable
+internal sealed class LatencyRun(
+    ReachedPoint point,
+    Guid run,
+    string? ticket,
+    MeasurementPlan plan,
+    TrafficMeter meter,
+    Random random,
+    TimeProvider time
+) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
@@ -21,7 +28,8 @@ internal sealed class LatencyRun(ReachedPoint point, Guid run, string? ticket, M
     public string? Over => path?.Name;
 
     /// <summary>Datagrams asked and answered; loss is only known from these.</summary>
-    public (int Sent, int Answered) Datagrams => path is DatagramEchoes open ? (open.Log.Sent, open.Log.Answered) : (datagramsSent, datagramsAnswered);
+    public (int Sent, int Answered) Datagrams =>
+        path is DatagramEchoes open ? (open.Log.Sent, open.Log.Answered) : (datagramsSent, datagramsAnswered);
 
     /// <summary>Loss, where datagrams pass.</summary>
     public Loss? Loss => path is DatagramEchoes open ? open.Log.LossFrom(FewestForLoss) : null;
@@ -31,8 +39,17 @@ internal sealed class LatencyRun(ReachedPoint point, Guid run, string? ticket, M
     /// <summary>Idle round-trip times in milliseconds, in order; at least one.</summary>
     public async Task<double[]> QuietAsync(CancellationToken cancellationToken)
     {
-        var session = await PointRequest.JsonAsync(
-            "GET", point.Address, "/latency/v1/authorize" + PointRequest.Query(run, ticket), AnswerJson.Default.LatencyAuthorization, meter, time, cancellationToken).ConfigureAwait(false);
+        var session = await PointRequest
+            .JsonAsync(
+                "GET",
+                point.Address,
+                "/latency/v1/authorize" + PointRequest.Query(run, ticket),
+                AnswerJson.Default.LatencyAuthorization,
+                meter,
+                time,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         path = DatagramEchoes.TryOpen(point.Address.Remote!, session.Ispeed, run, meter, time);
         if (path is not null)
         {
@@ -49,7 +66,9 @@ internal sealed class LatencyRun(ReachedPoint point, Guid run, string? ticket, M
             path.Dispose();
         }
 
-        path = await SocketEchoes.OpenAsync(point.Address, PointRequest.Query(run, ticket), meter, random, time, cancellationToken).ConfigureAwait(false);
+        path = await SocketEchoes
+            .OpenAsync(point.Address, PointRequest.Query(run, ticket), meter, random, time, cancellationToken)
+            .ConfigureAwait(false);
         receiving = path.ReceiveAsync(cancellationToken);
         await SendAsync(path, 1, TimeSpan.Zero, cancellationToken).ConfigureAwait(false); // the first of a connection is slower
         var answered = await EchoAsync(path, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,14 @@ namespace Ispeed.Measure.Client;
 /// <param name="LongestMillis">Load time asked of the point, a guard behind the client's own rule.</param>
 /// <param name="Rule">The constants of the rule, budget of the direction included.</param>
 internal sealed record LoadOrder(
-    Direction Direction, int Streams, PointAddress Address, Guid Run, string? Ticket, long LongestMillis, StopRuleOptions Rule);
+    Direction Direction,
+    int Streams,
+    PointAddress Address,
+    Guid Run,
+    string? Ticket,
+    long LongestMillis,
+    StopRuleOptions Rule
+);
 
 /// <summary>How a load went.</summary>
 /// <param name="Reason">Why it ended.</param>
@@ -24,9 +31,16 @@ internal sealed record LoadOrder(
 internal sealed record LoadResult(StopReason Reason, StopRule Rule, long StartedAt, long BytesAfterStop, PointFailure? Failure);
 
 /// <summary>Fills the line in one direction until the rule says that it is known. One loop samples and owns the rule; the streams only count.</summary>
-internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random, TimeProvider time, Action<BitRate, TimeSpan, ByteCount> progress)
+internal sealed class LoadRun(
+    LoadOrder order,
+    TrafficMeter meter,
+    Random random,
+    TimeProvider time,
+    Action<BitRate, TimeSpan, ByteCount> progress
+)
 {
-    private static readonly TimeSpan SampleSpacing = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestSampleSpacing = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestSampleSpacing = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ShortestTail = TimeSpan.FromMilliseconds(200);
 
     private readonly StopRule rule = new(order.Rule);
@@ -65,7 +79,8 @@ internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random
 
     private async Task<LoadStream[]> OpenAsync(CancellationToken cancellationToken)
     {
-        var opening = Enumerable.Range(0, order.Streams)
+        var opening = Enumerable
+            .Range(0, order.Streams)
             .Select(_ => LoadStream.OpenAsync(order.Address, PathAndQuery(), reports.Writer, meter, random, time, cancellationToken))
             .ToArray();
         try
@@ -88,13 +103,21 @@ internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random
     {
         if (!IsDownload)
         {
-            return "/throughput/v1/upload" + PointRequest.Query(order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis));
+            return "/throughput/v1/upload"
+                + PointRequest.Query(order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis));
         }
 
         // The point's own guard: no stream may send more than its part of the budget, whatever becomes of this client.
         var each = order.Rule.BudgetBytes / order.Streams;
-        return "/throughput/v1/download" + PointRequest.Query(
-            order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis), ("bytes", each), ("ispeed_hold", 1));
+        return "/throughput/v1/download"
+            + PointRequest.Query(
+                order.Run,
+                order.Ticket,
+                ("streams", order.Streams),
+                ("duration", order.LongestMillis),
+                ("bytes", each),
+                ("ispeed_hold", 1)
+            );
     }
 
     private async Task StartAsync(List<Task> work, CancellationToken cancellationToken)
@@ -112,7 +135,7 @@ internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random
 
     private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(CancellationToken cancellationToken)
     {
-        using var ticks = new PeriodicTimer(SampleSpacing, time);
+        using var ticks = new PeriodicTimer(SampleSpacing(), time);
         try
         {
             // Liveness: ends by the rule, at the latest after warm-up and load time, or after the stall time without a byte.
@@ -148,6 +171,15 @@ internal sealed class LoadRun(LoadOrder order, TrafficMeter meter, Random random
         }
 
         return (StopReason.User, null);
+    }
+
+    // Four points a round trip: a fast line near by is known, or has spent its budget, before twenty milliseconds have passed often.
+    private TimeSpan SampleSpacing()
+    {
+        var quarter = TimeSpan.FromMicroseconds(order.Rule.RttMicros / 4.0);
+        return quarter < ShortestSampleSpacing ? ShortestSampleSpacing
+            : quarter > LongestSampleSpacing ? LongestSampleSpacing
+            : quarter;
     }
 
     private StopReason? SampleOwnCount()

@@ -50,17 +50,29 @@ internal sealed class LoadStream : IDisposable
     public PointFailure? Failure => failure;
 
     public static async Task<LoadStream> OpenAsync(
-        PointAddress address, string pathAndQuery, ChannelWriter<RunFacts> reports, TrafficMeter meter, Random random, TimeProvider time, CancellationToken cancellationToken)
+        PointAddress address,
+        string pathAndQuery,
+        ChannelWriter<RunFacts> reports,
+        TrafficMeter meter,
+        Random random,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         const string Subprotocol = "net.measurementlab.throughput.v1";
-        var (connection, ahead) = await PointRequest.UpgradeAsync(address, pathAndQuery, Subprotocol, meter, random, time, cancellationToken).ConfigureAwait(false);
+        var (connection, ahead) = await PointRequest
+            .UpgradeAsync(address, pathAndQuery, Subprotocol, meter, random, time, cancellationToken)
+            .ConfigureAwait(false);
         return new(connection, ahead, reports, time);
     }
 
     /// <summary>Sends the first text, which a held stream waits for.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        var go = JsonSerializer.SerializeToUtf8Bytes(new ThroughputMessage(null, null, new(0, 0), null, 0, null, null, null), MeasureJson.Default.ThroughputMessage);
+        var go = JsonSerializer.SerializeToUtf8Bytes(
+            new ThroughputMessage(null, null, new(0, 0), null, 0, null, null, null),
+            MeasureJson.Default.ThroughputMessage
+        );
         await SendSmallAsync(FrameKind.Text, go, cancellationToken).ConfigureAwait(false);
     }
 
@@ -163,7 +175,7 @@ internal sealed class LoadStream : IDisposable
             if (JsonSerializer.Deserialize(text, MeasureJson.Default.ThroughputMessage)?.Run is { } facts)
             {
                 leftStartUp |= facts.LeftStartUp;
-                reports.TryWrite(facts); // unbounded, at most 20 a second and stream for at most 25 s
+                reports.TryWrite(facts); // unbounded, at most 200 a second and stream for at most 25 s
             }
         }
         catch (JsonException unreadable)
@@ -186,7 +198,10 @@ internal sealed class LoadStream : IDisposable
             return;
         }
 
-        throw new PointFailure(FailureReason.Broken, $"The test point ended the stream with code {code}. Try again, or another test point.");
+        throw new PointFailure(
+            FailureReason.Broken,
+            $"The test point ended the stream with code {code}. Try again, or another test point."
+        );
     }
 
     private async Task SendSmallAsync(FrameKind kind, byte[] payload, CancellationToken cancellationToken)

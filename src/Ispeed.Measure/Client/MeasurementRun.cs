@@ -12,7 +12,14 @@ public static class MeasurementRun
     /// <param name="random">Makes the payload and the WebSocket keys.</param>
     /// <param name="cancellationToken">The person's stop: the result then holds what was measured before.</param>
     public static async Task<MeasurementOutcome> RunAsync(
-        Guid id, MeasurementTarget target, MeasurementPlan plan, IProgress<MeasurementProgress>? progress, TimeProvider time, Random random, CancellationToken cancellationToken)
+        Guid id,
+        MeasurementTarget target,
+        MeasurementPlan plan,
+        IProgress<MeasurementProgress>? progress,
+        TimeProvider time,
+        Random random,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(plan);

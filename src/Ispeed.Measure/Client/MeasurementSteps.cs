@@ -28,7 +28,14 @@ internal sealed class MeasurementSteps : IDisposable
     private LatencyRun? latency;
     private string? record;
 
-    public MeasurementSteps(Guid id, MeasurementTarget target, MeasurementPlan plan, IProgress<MeasurementProgress>? progress, TimeProvider time, Random random)
+    public MeasurementSteps(
+        Guid id,
+        MeasurementTarget target,
+        MeasurementPlan plan,
+        IProgress<MeasurementProgress>? progress,
+        TimeProvider time,
+        Random random
+    )
     {
         this.id = id;
         this.target = target;
@@ -121,13 +128,17 @@ internal sealed class MeasurementSteps : IDisposable
             return;
         }
 
-        var hello = await PointRequest.JsonAsync(
-            "GET", reached.Address, "/ispeed/v1/hello", AnswerJson.Default.PointHello, meter, time, cancellationToken).ConfigureAwait(false);
+        var hello = await PointRequest
+            .JsonAsync("GET", reached.Address, "/ispeed/v1/hello", AnswerJson.Default.PointHello, meter, time, cancellationToken)
+            .ConfigureAwait(false);
         server = new(null, hello.Name, reached.Address.ToString());
         if (!hello.Open && target.Ticket is null)
         {
             throw new PointFailure(
-                FailureReason.Refused, $"{hello.Name} takes no run without a ticket. Measure through its hub, or start the test point with --open.", "ticket-missing");
+                FailureReason.Refused,
+                $"{hello.Name} takes no run without a ticket. Measure through its hub, or start the test point with --open.",
+                "ticket-missing"
+            );
         }
     }
 
@@ -152,7 +163,13 @@ internal sealed class MeasurementSteps : IDisposable
         var probing = latency!.ProbeAsync(over.Token);
         try
         {
-            var load = new LoadRun(order, meter, random, time, (rate, elapsed, _) => progress?.Report(new(phase, rate, elapsed, meter.Total)));
+            var load = new LoadRun(
+                order,
+                meter,
+                random,
+                time,
+                (rate, elapsed, _) => progress?.Report(new(phase, rate, elapsed, meter.Total))
+            );
             return new LoadSide(order, await load.RunAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
@@ -176,8 +193,17 @@ internal sealed class MeasurementSteps : IDisposable
     {
         try
         {
-            var answer = await PointRequest.JsonAsync(
-                "POST", point!.Address, "/ispeed/v1/finish" + PointRequest.Query(id, target.Ticket), AnswerJson.Default.FinishAnswer, meter, time, cancellationToken).ConfigureAwait(false);
+            var answer = await PointRequest
+                .JsonAsync(
+                    "POST",
+                    point!.Address,
+                    "/ispeed/v1/finish" + PointRequest.Query(id, target.Ticket),
+                    AnswerJson.Default.FinishAnswer,
+                    meter,
+                    time,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             record = answer.Record;
             up!.Sealed = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord()?.Up;
         }
@@ -194,32 +220,50 @@ internal sealed class MeasurementSteps : IDisposable
         progress?.Report(new(phase, null, time.GetElapsedTime(phaseStartedAt), meter.Total));
     }
 
-    private Measurement Result(Failure? error) => new(
-        id,
-        startedAt,
-        server,
-        Measurement.CurrentMethod,
-        down?.Throughput,
-        up?.Throughput,
-        idle.Length == 0 ? null : new(Quantile.Median(idle), Loaded(down), Loaded(up), Jitter.MeanAbsoluteDifference(idle)),
-        latency?.Loss,
-        meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
-        Link: null,
-        error);
+    private Measurement Result(Failure? error) =>
+        new(
+            id,
+            startedAt,
+            server,
+            Measurement.CurrentMethod,
+            down?.Throughput,
+            up?.Throughput,
+            idle.Length == 0
+                ? null
+                : new(
+                    Printed(Quantile.Median(idle)),
+                    Printed(Loaded(down)),
+                    Printed(Loaded(up)),
+                    Printed(Jitter.MeanAbsoluteDifference(idle))
+                ),
+            latency?.Loss,
+            meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
+            Link: null,
+            error
+        );
 
-    private MeasurementDetail Detail() => new(
-        down?.Curve(SeriesStepMillis),
-        up?.Curve(SeriesStepMillis),
-        idle,
-        LoadedMillis(down),
-        LoadedMillis(up),
-        latency?.Over,
-        latency?.Datagrams.Sent ?? 0,
-        latency?.Datagrams.Answered ?? 0,
-        plan.Budget.Bytes);
+    private MeasurementDetail Detail() =>
+        new(
+            down?.Curve(SeriesStepMillis),
+            up?.Curve(SeriesStepMillis),
+            idle,
+            LoadedMillis(down),
+            LoadedMillis(up),
+            latency?.Over,
+            latency?.Datagrams.Sent ?? 0,
+            latency?.Datagrams.Answered ?? 0,
+            plan.Budget.Bytes
+        );
+
+    // To the microsecond, the resolution of the clocks on the way.
+    private static double Printed(double millis) => Math.Round(millis, 3);
+
+    private static double? Printed(double? millis) => millis is { } known ? Printed(known) : null;
 
     private double? Loaded(LoadSide? side) => LoadedMillis(side) is { Length: > 0 } millis ? Quantile.Of(millis, 0.9) : null;
 
     private double[] LoadedMillis(LoadSide? side) =>
-        side is { Result.StartedAt: > 0 } && latency?.Log is { } log ? log.Between(side.TimestampOf(side.Figure.FromMicros, time), side.TimestampOf(side.Figure.ToMicros, time)) : [];
+        side is { Result.StartedAt: > 0 } && latency?.Log is { } log
+            ? log.Between(side.TimestampOf(side.Figure.FromMicros, time), side.TimestampOf(side.Figure.ToMicros, time))
+            : [];
 }

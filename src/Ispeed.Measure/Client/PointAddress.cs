@@ -42,7 +42,12 @@ public sealed record PointAddress(string Host, int Port, bool IsSecure)
         }
 
         var secure = uri.Scheme == "wss";
-        var port = uri.IsDefaultPort || uri.Port < 0 ? secure ? SecurePort : PlainPort : uri.Port;
+        var port =
+            uri.IsDefaultPort || uri.Port < 0
+                ? secure
+                    ? SecurePort
+                    : PlainPort
+                : uri.Port;
         if (port == 0)
         {
             complaint = $"\"{text}\" has port 0. A port is a number from 1 to 65535.";
@@ -54,7 +59,8 @@ public sealed record PointAddress(string Host, int Port, bool IsSecure)
     }
 
     /// <summary>Host and port as in the Host header.</summary>
-    public string Authority => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+    public string Authority =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
     /// <summary>As it is read by <see cref="TryParse"/>.</summary>
     public override string ToString() => $"{(IsSecure ? "wss" : "ws")}://{Authority}";

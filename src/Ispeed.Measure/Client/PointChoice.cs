@@ -20,28 +20,43 @@ internal static class PointChoice
 
     /// <summary>Those that answered, the best first; a failure that says why when there is none.</summary>
     public static async Task<IReadOnlyList<ReachedPoint>> RankAsync(
-        IReadOnlyList<Candidate> candidates, TrafficMeter meter, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<Candidate> candidates,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (candidates.Count == 0)
         {
             throw new PointFailure(FailureReason.NoPoint, "The hub offers no test point now. Try again in a few minutes.");
         }
 
-        var tries = await Task.WhenAll(candidates.Select(candidate => TryAsync(candidate, meter, time, cancellationToken))).ConfigureAwait(false);
+        var tries = await Task.WhenAll(candidates.Select(candidate => TryAsync(candidate, meter, time, cancellationToken)))
+            .ConfigureAwait(false);
         var reached = tries.Select(one => one.Point).OfType<ReachedPoint>().OrderBy(point => point.HandshakeMillis).ToList();
         if (reached.Count == 0)
         {
             var why = tries[0].Failure!;
-            throw tries.Length == 1 ? why : new PointFailure(FailureReason.Unreachable, $"None of {tries.Length} test points answered. {why.Message}");
+            throw tries.Length == 1
+                ? why
+                : new PointFailure(FailureReason.Unreachable, $"None of {tries.Length} test points answered. {why.Message}");
         }
 
         // Within the tie the less loaded comes first; behind it the order is by time alone.
         var tie = reached[0].HandshakeMillis + TieMillis;
-        return [.. reached.Where(point => point.HandshakeMillis <= tie).OrderBy(point => point.Candidate.Load), .. reached.Where(point => point.HandshakeMillis > tie)];
+        return
+        [
+            .. reached.Where(point => point.HandshakeMillis <= tie).OrderBy(point => point.Candidate.Load),
+            .. reached.Where(point => point.HandshakeMillis > tie),
+        ];
     }
 
     private static async Task<(ReachedPoint? Point, PointFailure? Failure)> TryAsync(
-        Candidate candidate, TrafficMeter meter, TimeProvider time, CancellationToken cancellationToken)
+        Candidate candidate,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         // A program checks certificates only where the plain port is not offered: payload is random either way, and TLS costs what is measured.
         if (!PointAddress.TryParse(candidate.Url ?? candidate.SecureUrl, out var address, out var complaint))
@@ -79,11 +94,20 @@ internal static class PointChoice
     }
 
     private static async Task<(double Millis, IPAddress Remote)> HandshakeAsync(
-        PointAddress address, IPAddress? known, TrafficMeter meter, TimeProvider time, CancellationToken cancellationToken)
+        PointAddress address,
+        IPAddress? known,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var ip = known ?? (IPAddress.TryParse(address.Host, out var literal)
-            ? literal
-            : (await Dns.GetHostAddressesAsync(address.Host, cancellationToken).ConfigureAwait(false))[0]);
+        var ip =
+            known
+            ?? (
+                IPAddress.TryParse(address.Host, out var literal)
+                    ? literal
+                    : (await Dns.GetHostAddressesAsync(address.Host, cancellationToken).ConfigureAwait(false))[0]
+            );
         meter.Connection();
         using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var started = time.GetTimestamp();

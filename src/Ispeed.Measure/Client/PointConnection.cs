@@ -24,7 +24,12 @@ internal sealed class PointConnection : IDisposable
         this.meter = meter;
     }
 
-    public static async Task<PointConnection> OpenAsync(PointAddress address, TrafficMeter meter, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PointConnection> OpenAsync(
+        PointAddress address,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         // Liveness: connecting and TLS together end after ConnectTime, because both carry the deadline.
         using var deadline = new CancellationTokenSource(ConnectTime, time);
@@ -36,13 +41,16 @@ internal sealed class PointConnection : IDisposable
         try
         {
             meter.Connection();
-            EndPoint place = address.Remote is { } known ? new IPEndPoint(known, address.Port) : new DnsEndPoint(address.Host, address.Port);
+            EndPoint place = address.Remote is { } known
+                ? new IPEndPoint(known, address.Port)
+                : new DnsEndPoint(address.Host, address.Port);
             await opened.ConnectAsync(place, either.Token).ConfigureAwait(false);
             LimitUnsent(opened);
             if (address.IsSecure)
             {
                 tls = new SslStream(new NetworkStream(opened), leaveInnerStreamOpen: false);
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, either.Token).ConfigureAwait(false);
+                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, either.Token)
+                    .ConfigureAwait(false);
             }
 
             return new(opened, tls, meter);
@@ -106,7 +114,7 @@ internal sealed class PointConnection : IDisposable
             }
             else
             {
-                for (var rest = bytes; rest.Length > 0;)
+                for (var rest = bytes; rest.Length > 0; )
                 {
                     rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
                 }

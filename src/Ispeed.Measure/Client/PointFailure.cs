@@ -4,7 +4,8 @@ using System.Security.Authentication;
 namespace Ispeed.Measure.Client;
 
 /// <summary>What the network or the test point did to a run; caught where the run becomes a result and never seen outside the engine.</summary>
-internal sealed class PointFailure(FailureReason reason, string message, string? code = null, Exception? inner = null) : Exception(message, inner)
+internal sealed class PointFailure(FailureReason reason, string message, string? code = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     /// <summary>The reason of the result.</summary>
     public FailureReason Reason { get; } = reason;
@@ -13,34 +14,60 @@ internal sealed class PointFailure(FailureReason reason, string message, string?
     public string? Code { get; } = code;
 
     /// <summary>What a connection that could not be made means.</summary>
-    public static PointFailure OnConnect(PointAddress address, Exception cause) => cause switch
-    {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(
-            FailureReason.Unreachable, $"Nothing listens at {address}: the port is closed. Check the port, or whether the test point runs.", inner: cause),
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new(
-            FailureReason.Unreachable, $"The name {address.Host} is not known. Check the spelling and the network's DNS.", inner: cause),
-        SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostUnreachable } => new(
-            FailureReason.Unreachable, $"There is no way to {address}. Check that this device is connected to a network.", inner: cause),
-        AuthenticationException => new(
-            FailureReason.Protocol, $"TLS with {address} failed: {cause.Message}", inner: cause),
-        IOException when address.IsSecure => new(
-            FailureReason.Protocol, $"{address} does not speak TLS. Try ws:// instead of wss://.", inner: cause),
-        OperationCanceledException => new(
-            FailureReason.Unreachable, $"No answer from {address}. Check the address, and that no firewall stands between.", inner: cause),
-        _ => new(FailureReason.Unreachable, $"{address} cannot be reached: {cause.Message}", inner: cause),
-    };
+    public static PointFailure OnConnect(PointAddress address, Exception cause) =>
+        cause switch
+        {
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(
+                FailureReason.Unreachable,
+                $"Nothing listens at {address}: the port is closed. Check the port, or whether the test point runs.",
+                inner: cause
+            ),
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new(
+                FailureReason.Unreachable,
+                $"The name {address.Host} is not known. Check the spelling and the network's DNS.",
+                inner: cause
+            ),
+            SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostUnreachable } =>
+                new(
+                    FailureReason.Unreachable,
+                    $"There is no way to {address}. Check that this device is connected to a network.",
+                    inner: cause
+                ),
+            AuthenticationException => new(FailureReason.Protocol, $"TLS with {address} failed: {cause.Message}", inner: cause),
+            IOException when address.IsSecure => new(
+                FailureReason.Protocol,
+                $"{address} does not speak TLS. Try ws:// instead of wss://.",
+                inner: cause
+            ),
+            OperationCanceledException => new(
+                FailureReason.Unreachable,
+                $"No answer from {address}. Check the address, and that no firewall stands between.",
+                inner: cause
+            ),
+            _ => new(FailureReason.Unreachable, $"{address} cannot be reached: {cause.Message}", inner: cause),
+        };
 
     /// <summary>What the end of a connection in the middle means.</summary>
     public static PointFailure Broken(Exception? cause = null) =>
-        new(FailureReason.Broken, "The connection to the test point broke in the middle. Try again; if it happens again, the line or the test point has a fault.", inner: cause);
+        new(
+            FailureReason.Broken,
+            "The connection to the test point broke in the middle. Try again; if it happens again, the line or the test point has a fault.",
+            inner: cause
+        );
 
     /// <summary>What silence means.</summary>
     public static PointFailure Stalled() =>
-        new(FailureReason.Stalled, "Nothing came from the test point for 2.5 seconds. The line may have no signal; try again where reception is better.");
+        new(
+            FailureReason.Stalled,
+            "Nothing came from the test point for 2.5 seconds. The line may have no signal; try again where reception is better."
+        );
 
     /// <summary>What an answer outside the protocol means.</summary>
     public static PointFailure Protocol(string what) =>
-        new(FailureReason.Protocol, $"The test point answered with something that is not the protocol of i-Speed ({what}). Check that the address is a test point's.");
+        new(
+            FailureReason.Protocol,
+            $"The test point answered with something that is not the protocol of i-Speed ({what}). Check that the address is a test point's."
+        );
 
     /// <summary>The failure as part of a result.</summary>
     public Failure During(RunPhase phase) => new(Reason, phase, Message);

@@ -16,12 +16,20 @@ internal static class PointRequest
 
     /// <summary>A request with an answer in JSON, on a connection of its own.</summary>
     public static async Task<T> JsonAsync<T>(
-        string method, PointAddress address, string pathAndQuery, JsonTypeInfo<T> type, TrafficMeter meter, TimeProvider time, CancellationToken cancellationToken)
+        string method,
+        PointAddress address,
+        string pathAndQuery,
+        JsonTypeInfo<T> type,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         using var connection = await PointConnection.OpenAsync(address, meter, time, cancellationToken).ConfigureAwait(false);
         var extra = method == "POST" ? "Content-Length: 0\r\nConnection: close\r\n" : "Connection: close\r\n";
-        var (status, body) = await ExchangeAsync(connection, method, address, pathAndQuery, extra, time, cancellationToken).ConfigureAwait(false);
+        var (status, body) = await ExchangeAsync(connection, method, address, pathAndQuery, extra, time, cancellationToken)
+            .ConfigureAwait(false);
         if (status is < 200 or > 299)
         {
             throw Refusal(status, body);
@@ -39,7 +47,14 @@ internal static class PointRequest
 
     /// <summary>Upgrades to WebSocket. The connection belongs to the caller afterwards; bytes that came behind the head are returned.</summary>
     public static async Task<(PointConnection Connection, byte[] Ahead)> UpgradeAsync(
-        PointAddress address, string pathAndQuery, string subprotocol, TrafficMeter meter, Random random, TimeProvider time, CancellationToken cancellationToken)
+        PointAddress address,
+        string pathAndQuery,
+        string subprotocol,
+        TrafficMeter meter,
+        Random random,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var nonce = new byte[16];
         random.NextBytes(nonce);
@@ -48,7 +63,8 @@ internal static class PointRequest
         var upgraded = false;
         try
         {
-            var extra = $"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {subprotocol}\r\n";
+            var extra =
+                $"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {subprotocol}\r\n";
             var head = new HttpAnswer();
             await SendAsync(connection, "GET", address, pathAndQuery, extra, cancellationToken).ConfigureAwait(false);
             await ReadAsync(connection, head, wholeBody: false, time, cancellationToken).ConfigureAwait(false);
@@ -88,7 +104,14 @@ internal static class PointRequest
     }
 
     private static async Task<(int Status, byte[] Body)> ExchangeAsync(
-        PointConnection connection, string method, PointAddress address, string pathAndQuery, string extra, TimeProvider time, CancellationToken cancellationToken)
+        PointConnection connection,
+        string method,
+        PointAddress address,
+        string pathAndQuery,
+        string extra,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var answer = new HttpAnswer();
         await SendAsync(connection, method, address, pathAndQuery, extra, cancellationToken).ConfigureAwait(false);
@@ -97,10 +120,26 @@ internal static class PointRequest
     }
 
     private static ValueTask SendAsync(
-        PointConnection connection, string method, PointAddress address, string pathAndQuery, string extra, CancellationToken cancellationToken) =>
-        connection.SendAsync(Encoding.ASCII.GetBytes($"{method} {pathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\n{extra}\r\n"), metered: true, cancellationToken);
+        PointConnection connection,
+        string method,
+        PointAddress address,
+        string pathAndQuery,
+        string extra,
+        CancellationToken cancellationToken
+    ) =>
+        connection.SendAsync(
+            Encoding.ASCII.GetBytes($"{method} {pathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\n{extra}\r\n"),
+            metered: true,
+            cancellationToken
+        );
 
-    private static async Task ReadAsync(PointConnection connection, HttpAnswer answer, bool wholeBody, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        PointConnection connection,
+        HttpAnswer answer,
+        bool wholeBody,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         // Liveness: an answer is whole within AnswerTime or the run fails.
         using var deadline = new CancellationTokenSource(AnswerTime, time);

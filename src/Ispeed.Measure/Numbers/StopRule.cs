@@ -67,7 +67,10 @@ public sealed class StopRule(StopRuleOptions options)
         var end = series.EndMicros;
 
         // A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts.
-        var from = heldAt is not null ? Math.Min(warmUpEnd ?? heldFrom, heldFrom) : warmUpEnd is { } known && known < end ? known : end / 2;
+        var from =
+            heldAt is not null ? Math.Min(warmUpEnd ?? heldFrom, heldFrom)
+            : warmUpEnd is { } known && known < end ? known
+            : end / 2;
         return Estimate.Of(series, from, end, options);
     }
 

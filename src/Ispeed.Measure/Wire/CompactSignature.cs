@@ -25,7 +25,11 @@ public static class CompactSignature
         var head = JsonSerializer.SerializeToUtf8Bytes(new JwsHead("ES256", keyId, kind), MeasureJson.Default.JwsHead);
         var body = JsonSerializer.SerializeToUtf8Bytes(payload, type);
         var signed = $"{Base64Url.EncodeToString(head)}.{Base64Url.EncodeToString(body)}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var signature = key.SignData(
+            Encoding.ASCII.GetBytes(signed),
+            HashAlgorithmName.SHA256,
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+        );
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
@@ -127,4 +131,5 @@ public static class CompactSignature
 public sealed record JwsHead(
     [property: JsonPropertyName("alg")] string Algorithm,
     [property: JsonPropertyName("kid")] string KeyId,
-    [property: JsonPropertyName("typ")] string Kind);
+    [property: JsonPropertyName("typ")] string Kind
+);

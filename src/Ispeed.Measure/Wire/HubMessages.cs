@@ -19,7 +19,8 @@ public sealed record TicketAnswer(
     DateTimeOffset Expires,
     long BudgetBytes,
     OperatorHint? Operator,
-    IReadOnlyList<Candidate> Candidates);
+    IReadOnlyList<Candidate> Candidates
+);
 
 /// <summary>Who sells the line, from the address.</summary>
 /// <param name="Code">The operator's code, for example <c>viettel</c>; null when the network is not in the operator table.</param>
@@ -57,7 +58,8 @@ public sealed record Submission(
     ClientSoftware Client,
     Measurement Measurement,
     MeasurementDetail? Detail,
-    string? Record);
+    string? Record
+);
 
 /// <summary>How a client knows its access. The numbers are stored: never renumber.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AccessSource>))]
@@ -111,7 +113,8 @@ public sealed record MeasurementDetail(
     string? LatencyOver,
     int ProbesSent,
     int ProbesAnswered,
-    long BudgetBytes);
+    long BudgetBytes
+);
 
 /// <summary>A byte curve and the interval that was counted.</summary>
 /// <param name="Streams">Streams that carried it.</param>
@@ -121,7 +124,15 @@ public sealed record MeasurementDetail(
 /// <param name="BytesAfterStop">Payload bytes that arrived after the stop: billed, not counted in the figure.</param>
 /// <param name="StepMillis">Step of <paramref name="Series"/>.</param>
 /// <param name="Series">Payload bytes in each step from the first payload byte on.</param>
-public sealed record Curve(int Streams, long RttMicros, long FromMicros, long ToMicros, long BytesAfterStop, int StepMillis, IReadOnlyList<long> Series);
+public sealed record Curve(
+    int Streams,
+    long RttMicros,
+    long FromMicros,
+    long ToMicros,
+    long BytesAfterStop,
+    int StepMillis,
+    IReadOnlyList<long> Series
+);
 
 /// <summary>How far a result is proved. The numbers are stored: never renumber.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Proof>))]
@@ -158,7 +169,15 @@ public sealed record SubmissionAnswer(Guid Id, string Link, Proof Proof);
 /// <param name="SecureUrl">TLS data port as clients reach it.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo of its P-256 key, base64.</param>
 /// <param name="Software">Program and version.</param>
-public sealed record PointRegistration(string Id, string Name, string? Operator, string? Url, string? SecureUrl, string PublicKey, string Software);
+public sealed record PointRegistration(
+    string Id,
+    string Name,
+    string? Operator,
+    string? Url,
+    string? SecureUrl,
+    string PublicKey,
+    string Software
+);
 
 /// <summary>What the hub tells a registered test point.</summary>
 /// <param name="Id">Its id.</param>

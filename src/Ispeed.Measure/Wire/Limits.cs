@@ -48,8 +48,14 @@ public static class Limits
     /// <summary>A client gives a silent test point up after this long.</summary>
     public static readonly TimeSpan ClientStallTime = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Time between the reports that a test point pushes.</summary>
-    public static readonly TimeSpan ReportSpacing = TimeSpan.FromMilliseconds(50);
+    /// <summary>Time between the whole reports that a test point pushes.</summary>
+    public static readonly TimeSpan ReportSpacing = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Shortest time between the counts of an upload; a quarter of the round-trip time lies between this and <see cref="LongestCountSpacing"/>.</summary>
+    public static readonly TimeSpan ShortestCountSpacing = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Longest time between the counts of an upload.</summary>
+    public static readonly TimeSpan LongestCountSpacing = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A run without streams, probes or finish is sealed after this long.</summary>
     public static readonly TimeSpan RunLinger = TimeSpan.FromSeconds(6);
@@ -77,32 +83,34 @@ public static class Limits
 
     /// <summary>The table of spec/protocol.md: name to value with its unit, in the order of the page.</summary>
     public static IReadOnlyList<(string Name, string Value)> AsTable() =>
-    [
-        ("request head", $"{HeadBytes} bytes"),
-        ("query", $"{QueryBytes} bytes"),
-        ("body of a plain request", $"{BodyBytes} bytes"),
-        ("time to a whole request head", Seconds(HeadTime)),
-        ("smallest binary message", $"{SmallestMessageBytes} bytes"),
-        ("largest binary message sent", $"{LargestMessageBytes} bytes"),
-        ("largest binary message taken", $"{LargestUploadMessageBytes} bytes"),
-        ("text message", $"{TextMessageBytes} bytes"),
-        ("streams per run and direction", $"{StreamsPerRun}"),
-        ("life of a stream", Seconds(StreamTime)),
-        ("load time, default", Seconds(DefaultLoadTime)),
-        ("load time, longest", Seconds(LongestLoadTime)),
-        ("hold", Seconds(HoldTime)),
-        ("stall, test point", Seconds(StallTime)),
-        ("stall, client", Seconds(ClientStallTime)),
-        ("report spacing", $"{ReportSpacing.TotalMilliseconds:0} ms"),
-        ("run linger", Seconds(RunLinger)),
-        ("ticket", Seconds(TicketTime)),
-        ("late submission", $"{SubmitTime.TotalDays:0} days"),
-        ("datagram session", Seconds(ProbeSessionTime)),
-        ("probe datagram", $"{ProbeBytes} bytes"),
-        ("probes per session", $"{ProbesPerSession}"),
-        ("pings per connection", $"{PingsPerConnection}"),
-        ("submission", $"{SubmissionBytes} bytes"),
-    ];
+        [
+            ("request head", $"{HeadBytes} bytes"),
+            ("query", $"{QueryBytes} bytes"),
+            ("body of a plain request", $"{BodyBytes} bytes"),
+            ("time to a whole request head", Seconds(HeadTime)),
+            ("smallest binary message", $"{SmallestMessageBytes} bytes"),
+            ("largest binary message sent", $"{LargestMessageBytes} bytes"),
+            ("largest binary message taken", $"{LargestUploadMessageBytes} bytes"),
+            ("text message", $"{TextMessageBytes} bytes"),
+            ("streams per run and direction", $"{StreamsPerRun}"),
+            ("life of a stream", Seconds(StreamTime)),
+            ("load time, default", Seconds(DefaultLoadTime)),
+            ("load time, longest", Seconds(LongestLoadTime)),
+            ("hold", Seconds(HoldTime)),
+            ("stall, test point", Seconds(StallTime)),
+            ("stall, client", Seconds(ClientStallTime)),
+            ("report spacing", $"{ReportSpacing.TotalMilliseconds:0} ms"),
+            ("count spacing, shortest", $"{ShortestCountSpacing.TotalMilliseconds:0} ms"),
+            ("count spacing, longest", $"{LongestCountSpacing.TotalMilliseconds:0} ms"),
+            ("run linger", Seconds(RunLinger)),
+            ("ticket", Seconds(TicketTime)),
+            ("late submission", $"{SubmitTime.TotalDays:0} days"),
+            ("datagram session", Seconds(ProbeSessionTime)),
+            ("probe datagram", $"{ProbeBytes} bytes"),
+            ("probes per session", $"{ProbesPerSession}"),
+            ("pings per connection", $"{PingsPerConnection}"),
+            ("submission", $"{SubmissionBytes} bytes"),
+        ];
 
     private static string Seconds(TimeSpan time) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s");

@@ -21,8 +21,14 @@ public readonly record struct Probe(bool IsReply, Guid Run, ulong Key, uint Sequ
     public static bool TryRead(ReadOnlySpan<byte> source, out Probe probe)
     {
         probe = default;
-        if (source.Length != Size || BinaryPrimitives.ReadUInt32BigEndian(source) != Magic || source[4] is not (1 or 2)
-            || source[5] != 0 || source[6] != 0 || source[7] != 0)
+        if (
+            source.Length != Size
+            || BinaryPrimitives.ReadUInt32BigEndian(source) != Magic
+            || source[4] is not (1 or 2)
+            || source[5] != 0
+            || source[6] != 0
+            || source[7] != 0
+        )
         {
             return false;
         }
@@ -34,7 +40,8 @@ public readonly record struct Probe(bool IsReply, Guid Run, ulong Key, uint Sequ
             BinaryPrimitives.ReadUInt32BigEndian(source[32..]),
             BinaryPrimitives.ReadUInt64BigEndian(source[36..]),
             BinaryPrimitives.ReadUInt32BigEndian(source[44..]),
-            BinaryPrimitives.ReadUInt64BigEndian(source[48..]));
+            BinaryPrimitives.ReadUInt64BigEndian(source[48..])
+        );
         return true;
     }
 

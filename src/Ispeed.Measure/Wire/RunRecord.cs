@@ -23,7 +23,8 @@ public sealed record RunRecord(
     RunSide? Down,
     RunSide? Up,
     long ProbesReceived,
-    string Software)
+    string Software
+)
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>
     public const string Kind = "ispeed-record";
@@ -48,7 +49,8 @@ public sealed record RunSide(
     long MinRttMicros,
     long BytesRetransmitted,
     int StepMillis,
-    IReadOnlyList<long> Series);
+    IReadOnlyList<long> Series
+);
 
 /// <summary>The answer to <c>POST /ispeed/v1/finish</c>: the sealed record, for the client to submit with its own result.</summary>
 /// <param name="Record">A compact JWS of a <see cref="RunRecord"/>.</param>
@@ -63,14 +65,13 @@ public sealed record LatencyAuthorization(
     [property: JsonPropertyName("Type")] string Type,
     [property: JsonPropertyName("ID")] Guid Id,
     [property: JsonPropertyName("Seq")] int Sequence,
-    [property: JsonPropertyName("Ispeed")] ProbeSession Ispeed);
+    [property: JsonPropertyName("Ispeed")] ProbeSession Ispeed
+);
 
 /// <summary>A datagram session.</summary>
 /// <param name="Port">UDP port, at the address that authorised.</param>
 /// <param name="Key">Hexadecimal, 16 digits: the key of every probe.</param>
-public sealed record ProbeSession(
-    [property: JsonPropertyName("Port")] int Port,
-    [property: JsonPropertyName("Key")] string Key);
+public sealed record ProbeSession([property: JsonPropertyName("Port")] int Port, [property: JsonPropertyName("Key")] string Key);
 
 /// <summary>The answer to <c>GET /ispeed/v1/hello</c>: who this is and whether it takes anybody.</summary>
 /// <param name="Point">The id at the hub, or the name given at start.</param>
@@ -83,4 +84,5 @@ public sealed record PointHello(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("open")] bool Open,
-    [property: JsonPropertyName("busy")] bool Busy);
+    [property: JsonPropertyName("busy")] bool Busy
+);

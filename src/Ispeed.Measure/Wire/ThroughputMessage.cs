@@ -12,21 +12,23 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Bbr">BBR's view, where BBR runs.</param>
 /// <param name="Run">All streams of the run and direction together, on one clock.</param>
 public sealed record ThroughputMessage(
-    [property: JsonPropertyName("CC")] string? CongestionControl,
-    [property: JsonPropertyName("UUID")] string? StreamId,
-    [property: JsonPropertyName("Application")] ByteCounters? Application,
-    [property: JsonPropertyName("Network")] ByteCounters? Network,
+    [property: JsonPropertyName("CC"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CongestionControl,
+    [property: JsonPropertyName("UUID"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StreamId,
+    [property: JsonPropertyName("Application"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ByteCounters? Application,
+    [property: JsonPropertyName("Network"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ByteCounters? Network,
     [property: JsonPropertyName("ElapsedTime")] long ElapsedTime,
-    [property: JsonPropertyName("TCPInfo")] TcpFacts? Tcp,
-    [property: JsonPropertyName("BBRInfo")] BbrFacts? Bbr,
-    [property: JsonPropertyName("Ispeed")] RunFacts? Run);
+    [property: JsonPropertyName("TCPInfo"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TcpFacts? Tcp,
+    [property: JsonPropertyName("BBRInfo"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BbrFacts? Bbr,
+    [property: JsonPropertyName("Ispeed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunFacts? Run
+);
 
 /// <summary>Bytes each way.</summary>
 /// <param name="BytesSent">Sent.</param>
 /// <param name="BytesReceived">Received.</param>
 public sealed record ByteCounters(
     [property: JsonPropertyName("BytesSent")] long BytesSent,
-    [property: JsonPropertyName("BytesReceived")] long BytesReceived);
+    [property: JsonPropertyName("BytesReceived")] long BytesReceived
+);
 
 /// <summary>What a client may decide on that one stream cannot tell.</summary>
 /// <param name="RunTime">Microseconds since the first payload byte of the run and direction, on the test point's monotonic clock.</param>
@@ -35,7 +37,8 @@ public sealed record ByteCounters(
 public sealed record RunFacts(
     [property: JsonPropertyName("RunTime")] long RunTime,
     [property: JsonPropertyName("RunBytes")] long RunBytes,
-    [property: JsonPropertyName("LeftStartUp")] bool LeftStartUp);
+    [property: JsonPropertyName("LeftStartUp"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LeftStartUp
+);
 
 /// <summary>A part of Linux' tcp_info; times in microseconds.</summary>
 /// <param name="Rtt">Smoothed round-trip time.</param>
@@ -58,7 +61,8 @@ public sealed record TcpFacts(
     [property: JsonPropertyName("DeliveryRate")] long DeliveryRate,
     [property: JsonPropertyName("BusyTime")] long BusyTime,
     [property: JsonPropertyName("RWndLimited")] long ReceiverLimited,
-    [property: JsonPropertyName("SndBufLimited")] long SenderLimited);
+    [property: JsonPropertyName("SndBufLimited")] long SenderLimited
+);
 
 /// <summary>BBR's own state; gains are in 1/256.</summary>
 /// <param name="Bandwidth">Bytes per second.</param>
@@ -69,4 +73,5 @@ public sealed record BbrFacts(
     [property: JsonPropertyName("BW")] long Bandwidth,
     [property: JsonPropertyName("MinRTT")] long MinRtt,
     [property: JsonPropertyName("PacingGain")] int PacingGain,
-    [property: JsonPropertyName("CwndGain")] int WindowGain);
+    [property: JsonPropertyName("CwndGain")] int WindowGain
+);

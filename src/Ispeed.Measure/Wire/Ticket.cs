@@ -17,7 +17,8 @@ public sealed record Ticket(
     [property: JsonPropertyName("sub")] Guid Device,
     [property: JsonPropertyName("bytes")] long Budget,
     [property: JsonPropertyName("iat")] long IssuedAt,
-    [property: JsonPropertyName("exp")] long Expires)
+    [property: JsonPropertyName("exp")] long Expires
+)
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>
     public const string Kind = "ispeed-ticket";

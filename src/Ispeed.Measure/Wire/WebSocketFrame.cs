@@ -76,7 +76,12 @@ public readonly record struct WebSocketFrame(FrameKind Kind, bool IsFinal, long 
         }
 
         var at = 2;
-        var extended = length switch { 126 => 2, 127 => 8, _ => 0 };
+        var extended = length switch
+        {
+            126 => 2,
+            127 => 8,
+            _ => 0,
+        };
         if (source.Length < at + extended + (masked ? 4 : 0))
         {
             return FrameRead.Partial;
@@ -84,9 +89,7 @@ public readonly record struct WebSocketFrame(FrameKind Kind, bool IsFinal, long 
 
         if (extended > 0)
         {
-            length = extended == 2
-                ? BinaryPrimitives.ReadUInt16BigEndian(source[at..])
-                : BinaryPrimitives.ReadInt64BigEndian(source[at..]);
+            length = extended == 2 ? BinaryPrimitives.ReadUInt16BigEndian(source[at..]) : BinaryPrimitives.ReadInt64BigEndian(source[at..]);
             at += extended;
         }
 

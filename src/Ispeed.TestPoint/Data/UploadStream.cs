@@ -160,7 +160,9 @@ internal sealed class UploadStream : LoadStream
             hasSample = TcpSample.TryTake(Channel.Socket, out sample) || hasSample;
             var quarter = TimeSpan.FromMicroseconds(hasSample ? sample.MinRtt / 4.0 : 0);
             var (shortest, longest) = (Measure.Wire.Limits.ShortestCountSpacing, Measure.Wire.Limits.LongestCountSpacing);
-            return quarter < shortest ? shortest : quarter > longest ? longest : quarter;
+            return quarter < shortest ? shortest
+                : quarter > longest ? longest
+                : quarter;
         }
     }
 

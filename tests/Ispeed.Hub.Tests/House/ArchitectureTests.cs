@@ -26,12 +26,20 @@ public sealed class ArchitectureTests
     public void A_folder_of_the_hub_uses_only_folders_of_a_lower_rank()
     {
         var edges = Edges();
-        var unknown = edges.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Where(folder => RankOf(folder) < 0)
-            .Select(folder => $"The folder {folder} has no rank: put it into ArchitectureTests.Ranks, below everything it uses, or move its types into a folder that has one.");
+        var unknown = edges
+            .SelectMany(edge => new[] { edge.From, edge.To })
+            .Distinct(StringComparer.Ordinal)
+            .Where(folder => RankOf(folder) < 0)
+            .Select(folder =>
+                $"The folder {folder} has no rank: put it into ArchitectureTests.Ranks, below everything it uses, or move its types into a folder that has one."
+            );
         unknown.ShouldBeEmpty();
 
-        var upward = edges.Where(edge => edge.From != edge.To && RankOf(edge.From) <= RankOf(edge.To))
-            .Select(edge => $"{edge.Type} in {edge.From} uses {edge.Used} in {edge.To}, which is not below it: move what both need down, or let {edge.To} come to {edge.From}.")
+        var upward = edges
+            .Where(edge => edge.From != edge.To && RankOf(edge.From) <= RankOf(edge.To))
+            .Select(edge =>
+                $"{edge.Type} in {edge.From} uses {edge.Used} in {edge.To}, which is not below it: move what both need down, or let {edge.To} come to {edge.From}."
+            )
             .Distinct(StringComparer.Ordinal);
         upward.ShouldBeEmpty();
     }
@@ -39,8 +47,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_program_references_another_program()
     {
-        var projects = SourceTree.Files("src", ".csproj").Select(file => (Name: Path.GetFileNameWithoutExtension(file), Content: XDocument.Load(file))).ToArray();
-        var programs = projects.Where(project => IsProgram(project.Content)).Select(project => project.Name).ToHashSet(StringComparer.Ordinal);
+        var projects = SourceTree
+            .Files("src", ".csproj")
+            .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Content: XDocument.Load(file)))
+            .ToArray();
+        var programs = projects
+            .Where(project => IsProgram(project.Content))
+            .Select(project => project.Name)
+            .ToHashSet(StringComparer.Ordinal);
         programs.Contains("Ispeed.Hub").ShouldBeTrue();
         var wrong =
             from project in projects
@@ -53,7 +67,8 @@ public sealed class ArchitectureTests
     }
 
     private static bool IsProgram(XDocument project) =>
-        (string?)project.Root!.Attribute("Sdk") == "Microsoft.NET.Sdk.Web" || project.Descendants("OutputType").Any(type => type.Value == "Exe");
+        (string?)project.Root!.Attribute("Sdk") == "Microsoft.NET.Sdk.Web"
+        || project.Descendants("OutputType").Any(type => type.Value == "Exe");
 
     private static int RankOf(string folder) => Array.FindIndex(Ranks, rank => rank.Contains(folder, StringComparer.Ordinal));
 
@@ -63,12 +78,12 @@ public sealed class ArchitectureTests
         return
         [
             .. from type in assembly.MainModule.GetTypes()
-               let @from = FolderOf(type)
-               where @from is not null && !type.FullName.Contains(".Migrations.", StringComparison.Ordinal)
-               from used in Uses(type)
-               let to = FolderOf(used)
-               where to is not null
-               select (@from, to, type.FullName, used.FullName),
+            let @from = FolderOf(type)
+            where @from is not null && !type.FullName.Contains(".Migrations.", StringComparison.Ordinal)
+            from used in Uses(type)
+            let to = FolderOf(used)
+            where to is not null
+            select (@from, to, type.FullName, used.FullName),
         ];
     }
 
@@ -85,7 +100,8 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<TypeReference> Uses(TypeDefinition type)
     {
-        var signatures = type.Fields.Select(field => field.FieldType)
+        var signatures = type
+            .Fields.Select(field => field.FieldType)
             .Concat(type.Interfaces.Select(implemented => implemented.InterfaceType))
             .Concat(type.CustomAttributes.Select(attribute => attribute.AttributeType))
             .Append(type.BaseType)
@@ -100,20 +116,22 @@ public sealed class ArchitectureTests
     private static IEnumerable<TypeReference> OfBody(MethodBody body) =>
         body.Variables.Select(variable => variable.VariableType).Concat(body.Instructions.SelectMany(OfOperand));
 
-    private static IEnumerable<TypeReference> OfOperand(Instruction instruction) => instruction.Operand switch
-    {
-        TypeReference type => [type],
-        GenericInstanceMethod method => [method.DeclaringType, .. method.GenericArguments],
-        MethodReference method => [method.DeclaringType],
-        FieldReference field => [field.DeclaringType],
-        _ => [],
-    };
+    private static IEnumerable<TypeReference> OfOperand(Instruction instruction) =>
+        instruction.Operand switch
+        {
+            TypeReference type => [type],
+            GenericInstanceMethod method => [method.DeclaringType, .. method.GenericArguments],
+            MethodReference method => [method.DeclaringType],
+            FieldReference field => [field.DeclaringType],
+            _ => [],
+        };
 
-    private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
-    {
-        GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
-        TypeSpecification specification => Parts(specification.ElementType),
-        GenericParameter => [],
-        _ => [type],
-    };
+    private static IEnumerable<TypeReference> Parts(TypeReference type) =>
+        type switch
+        {
+            GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
+            TypeSpecification specification => Parts(specification.ElementType),
+            GenericParameter => [],
+            _ => [type],
+        };
 }

@@ -76,7 +76,9 @@ public sealed class JoinTests(Hubs hubs)
         var run = SomeRun.At(hub, point);
 
         (await hub.SubmitAsync(run.Submission)).ShouldBe(HttpStatusCode.Created);
-        (await point.PostRecordAsync(hub, run.Record with { Down = run.Record.Down! with { Bytes = 5_000_000 } })).ShouldBe(HttpStatusCode.Created);
+        (await point.PostRecordAsync(hub, run.Record with { Down = run.Record.Down! with { Bytes = 5_000_000 } })).ShouldBe(
+            HttpStatusCode.Created
+        );
 
         var row = await RowAsync(hub, run);
         (row.Proof, row.Dispute).ShouldBe((Proof.Disputed, "bytes-down"));

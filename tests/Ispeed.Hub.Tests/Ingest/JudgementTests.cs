@@ -25,9 +25,18 @@ public sealed class JudgementTests
 
     [Fact]
     public void A_failed_run_needs_only_the_device() =>
-        Judgement.Of(
-            Run.With(measurement => measurement with { Download = null, Error = new(FailureReason.Broken, RunPhase.Download, "The line broke.") }).Submission,
-            Run.Record).ShouldBe(Verdict.Attested);
+        Judgement
+            .Of(
+                Run.With(measurement =>
+                    measurement with
+                    {
+                        Download = null,
+                        Error = new(FailureReason.Broken, RunPhase.Download, "The line broke."),
+                    }
+                ).Submission,
+                Run.Record
+            )
+            .ShouldBe(Verdict.Attested);
 
     [Theory]
     [InlineData(0.971, null)]
@@ -35,9 +44,17 @@ public sealed class JudgementTests
     [InlineData(1.029, null)]
     [InlineData(1.12, "bytes-up")] // 1.03 and one message of 1 MiB
     public void Payload_bytes_must_agree_within_the_stated_bounds(double share, string? dispute) =>
-        Judgement.Of(
-            Run.With(measurement => measurement with { Upload = measurement.Upload! with { Bytes = (long)(Run.Record.Up!.Bytes * share) } }).Submission,
-            Run.Record).Dispute.ShouldBe(dispute);
+        Judgement
+            .Of(
+                Run.With(measurement =>
+                    measurement with
+                    {
+                        Upload = measurement.Upload! with { Bytes = (long)(Run.Record.Up!.Bytes * share) },
+                    }
+                ).Submission,
+                Run.Record
+            )
+            .Dispute.ShouldBe(dispute);
 
     [Fact]
     public void A_direction_that_only_the_point_saw_is_disputed() =>
@@ -46,9 +63,16 @@ public sealed class JudgementTests
     [Fact]
     public void What_was_in_flight_may_have_been_counted_by_the_client()
     {
-        var client = Run.With(measurement => measurement with { Download = measurement.Download! with { Bytes = Run.Record.Down!.Bytes + 4_000_000 } });
+        var client = Run.With(measurement =>
+            measurement with
+            {
+                Download = measurement.Download! with { Bytes = Run.Record.Down!.Bytes + 4_000_000 },
+            }
+        );
         Judgement.Of(client.Submission, Run.Record).Dispute.ShouldBe("bytes-down");
-        Judgement.Of(client.Submission, Run.Record with { Down = Run.Record.Down! with { InFlight = 3_000_000 } }).ShouldBe(Verdict.Attested);
+        Judgement
+            .Of(client.Submission, Run.Record with { Down = Run.Record.Down! with { InFlight = 3_000_000 } })
+            .ShouldBe(Verdict.Attested);
     }
 
     [Theory]
@@ -75,29 +99,49 @@ public sealed class JudgementTests
     public void A_clock_that_started_a_round_trip_earlier_is_no_dispute()
     {
         // 400 ms of silence before the line fills: the point counts from the first byte sent, the client from the first that came.
-        var late = Run.Record with { Down = Run.Record.Down! with { Series = [0, 0, 0, 0, 0, .. Run.Record.Down.Series.Skip(5)], Bytes = 24_500_000 } };
+        var late = Run.Record with
+        {
+            Down = Run.Record.Down! with { Series = [0, 0, 0, 0, 0, .. Run.Record.Down.Series.Skip(5)], Bytes = 24_500_000 },
+        };
         Judgement.Of(Run.Submission, late).ShouldBe(Verdict.Attested);
     }
 
     [Fact]
     public void No_numbers_make_the_judgement_throw() =>
         Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Int, Gen.Double, Gen.Long.Array[0, 50])
-            .Sample((from, to, rtt, step, mbps, series) =>
-            {
-                var curve = new Curve(1, rtt, from, to, 0, step, series);
-                var submission = Run.Submission with
+            .Sample(
+                (from, to, rtt, step, mbps, series) =>
                 {
-                    Detail = Run.Submission.Detail! with { Down = curve },
-                    Measurement = Run.Submission.Measurement with { Download = new(mbps, 0, mbps, 25_000_000, 2, StopReason.Time) },
-                };
-                Judgement.Of(submission, Run.Record with { Down = Run.Record.Down! with { Series = series, StepMillis = step, MinRttMicros = rtt } });
-            });
+                    var curve = new Curve(1, rtt, from, to, 0, step, series);
+                    var submission = Run.Submission with
+                    {
+                        Detail = Run.Submission.Detail! with { Down = curve },
+                        Measurement = Run.Submission.Measurement with { Download = new(mbps, 0, mbps, 25_000_000, 2, StopReason.Time) },
+                    };
+                    Judgement.Of(
+                        submission,
+                        Run.Record with
+                        {
+                            Down = Run.Record.Down! with { Series = series, StepMillis = step, MinRttMicros = rtt },
+                        }
+                    );
+                }
+            );
 
     private static Submission Figured(double mbps, double low, double high) =>
-        Run.With(measurement => measurement with { Download = measurement.Download! with { Mbps = mbps, Low = low, High = high } }).Submission;
+        Run.With(measurement =>
+            measurement with
+            {
+                Download = measurement.Download! with { Mbps = mbps, Low = low, High = high },
+            }
+        ).Submission;
 
-    private static Submission Counted(long fromMicros, long toMicros) => Run.Submission with
-    {
-        Detail = Run.Submission.Detail! with { Down = Run.Submission.Detail.Down! with { FromMicros = fromMicros, ToMicros = toMicros } },
-    };
+    private static Submission Counted(long fromMicros, long toMicros) =>
+        Run.Submission with
+        {
+            Detail = Run.Submission.Detail! with
+            {
+                Down = Run.Submission.Detail.Down! with { FromMicros = fromMicros, ToMicros = toMicros },
+            },
+        };
 }

@@ -83,8 +83,16 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
         var hub = await hubs.OnAsync(Engine.Sqlite);
         var run = SomeRun.At(hub).With(measurement => measurement with { Download = null, Upload = null, Latency = null });
         (await hub.SubmitAsync(run.Submission)).ShouldRefuse(422, "implausible");
-        (await hub.SubmitAsync(run.With(measurement => measurement with { Error = new(FailureReason.NoPoint, RunPhase.Choose, "No test point answers.") }).Submission))
-            .ShouldBe(HttpStatusCode.Created);
+        (
+            await hub.SubmitAsync(
+                run.With(measurement =>
+                    measurement with
+                    {
+                        Error = new(FailureReason.NoPoint, RunPhase.Choose, "No test point answers."),
+                    }
+                ).Submission
+            )
+        ).ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -107,7 +115,10 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     public async Task A_body_that_is_no_submission_is_refused(string body, string mediaType, int status, string code)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements")
+        {
+            Content = new StringContent(body, Encoding.UTF8, mediaType),
+        };
         (await hub.SendAsync(request)).ShouldRefuse(status, code);
     }
 
@@ -121,7 +132,10 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
         body = body.Insert(1, new string(' ', Limits.SubmissionBytes - Encoding.UTF8.GetByteCount(body)));
         (await PostAsync(hub, body)).ShouldBe(HttpStatusCode.Created);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body.Insert(1, " "), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements")
+        {
+            Content = new StringContent(body.Insert(1, " "), Encoding.UTF8, "application/json"),
+        };
         request.Headers.TransferEncodingChunked = saysLength ? null : true;
         (await hub.SendAsync(request)).ShouldRefuse(413, "too-large");
     }
@@ -145,9 +159,12 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
         string[] paths = ["/api/v1/measurements", "/api/v1/tickets", "/api/v1/points/x/heartbeat", "/api/v1/points/x/records"];
-        await Gen.Select(Gen.Byte.Array[0, 400], OneOf(paths)).SampleAsync(
-            async (bytes, path) => ((int)await StatusAsync(hub, path, bytes)).ShouldBeInRange(400, 499),
-            iter: 300, threads: 1);
+        await Gen.Select(Gen.Byte.Array[0, 400], OneOf(paths))
+            .SampleAsync(
+                async (bytes, path) => ((int)await StatusAsync(hub, path, bytes)).ShouldBeInRange(400, 499),
+                iter: 300,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -155,18 +172,35 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
         var json = Json(SomeRun.At(hub)).ToJsonString();
-        string[] values = ["null", "-1", "1e308", "9223372036854775807", "\"\"", "[]", "{}", "true", "\"\\ud800\"", "0", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59+00:00\""];
+        string[] values =
+        [
+            "null",
+            "-1",
+            "1e308",
+            "9223372036854775807",
+            "\"\"",
+            "[]",
+            "{}",
+            "true",
+            "\"\\ud800\"",
+            "0",
+            "\"0001-01-01T00:00:00Z\"",
+            "\"9999-12-31T23:59:59+00:00\"",
+        ];
         var members = Members(JsonNode.Parse(json)!, string.Empty).ToArray();
-        await Gen.Select(OneOf(members), OneOf(values), OneOf(members), OneOf(values)).SampleAsync(
-            async (one, first, other, second) =>
-            {
-                var node = JsonNode.Parse(json)!;
-                node["measurement"]!["id"] = Guid.CreateVersion7().ToString();
-                var changed = Set(node, (one, first), (other, second));
-                var status = (int)await StatusAsync(hub, "/api/v1/measurements", Encoding.UTF8.GetBytes(changed));
-                status.ShouldBeInRange(200, 499, changed);
-            },
-            iter: 600, threads: 1);
+        await Gen.Select(OneOf(members), OneOf(values), OneOf(members), OneOf(values))
+            .SampleAsync(
+                async (one, first, other, second) =>
+                {
+                    var node = JsonNode.Parse(json)!;
+                    node["measurement"]!["id"] = Guid.CreateVersion7().ToString();
+                    var changed = Set(node, (one, first), (other, second));
+                    var status = (int)await StatusAsync(hub, "/api/v1/measurements", Encoding.UTF8.GetBytes(changed));
+                    status.ShouldBeInRange(200, 499, changed);
+                },
+                iter: 600,
+                threads: 1
+            );
     }
 
     private static Gen<string> OneOf(string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
@@ -224,7 +258,10 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
 
     private static async Task<Reply> PostAsync(RunningHub hub, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/measurements")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         return await hub.SendAsync(request);
     }
 

@@ -16,8 +16,13 @@ public sealed class SubmissionTicketTests(Hubs hubs)
         var now = hub.Time.GetUtcNow();
         (await SubmitAsync(hub, ticket => ticket)).ShouldBe(HttpStatusCode.Created);
         (await SubmitAsync(hub, ticket => Ending(ticket, now.AddMinutes(-5)))).ShouldBe(HttpStatusCode.Created);
-        (await SubmitAsync(hub, ticket => Ending(ticket, now - Limits.SubmitTime + TimeSpan.FromMinutes(1)))).ShouldBe(HttpStatusCode.Created);
-        (await SubmitAsync(hub, ticket => Ending(ticket, now - Limits.SubmitTime - TimeSpan.FromMinutes(1)))).ShouldRefuse(401, "ticket-expired");
+        (await SubmitAsync(hub, ticket => Ending(ticket, now - Limits.SubmitTime + TimeSpan.FromMinutes(1)))).ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await SubmitAsync(hub, ticket => Ending(ticket, now - Limits.SubmitTime - TimeSpan.FromMinutes(1)))).ShouldRefuse(
+            401,
+            "ticket-expired"
+        );
     }
 
     [Fact]
@@ -39,11 +44,26 @@ public sealed class SubmissionTicketTests(Hubs hubs)
         var ticket = TicketOf(run, hub);
 
         (await hub.SubmitAsync(run.Submission with { Ticket = "nonsense" })).ShouldRefuse(401, "ticket-invalid");
-        (await hub.SubmitAsync(run.Submission with { Ticket = CompactSignature.Sign(ticket, MeasureJson.Default.Ticket, other, key.Id, Ticket.Kind) })).ShouldRefuse(401, "ticket-invalid");
-        (await hub.SubmitAsync(run.Submission with { Ticket = key.Sign(ticket, MeasureJson.Default.Ticket, RunRecord.Kind) })).ShouldRefuse(401, "ticket-invalid");
+        (
+            await hub.SubmitAsync(
+                run.Submission with
+                {
+                    Ticket = CompactSignature.Sign(ticket, MeasureJson.Default.Ticket, other, key.Id, Ticket.Kind),
+                }
+            )
+        ).ShouldRefuse(401, "ticket-invalid");
+        (await hub.SubmitAsync(run.Submission with { Ticket = key.Sign(ticket, MeasureJson.Default.Ticket, RunRecord.Kind) })).ShouldRefuse(
+            401,
+            "ticket-invalid"
+        );
     }
 
-    private static Ticket Ending(Ticket ticket, DateTimeOffset at) => ticket with { Expires = at.ToUnixTimeSeconds(), IssuedAt = at.ToUnixTimeSeconds() - 180 };
+    private static Ticket Ending(Ticket ticket, DateTimeOffset at) =>
+        ticket with
+        {
+            Expires = at.ToUnixTimeSeconds(),
+            IssuedAt = at.ToUnixTimeSeconds() - 180,
+        };
 
     private static Ticket TicketOf(SomeRun run, RunningHub hub)
     {

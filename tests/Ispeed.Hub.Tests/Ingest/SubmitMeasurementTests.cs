@@ -80,8 +80,12 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
             for (var i = 0; i < 10; i++)
             {
                 var run = SomeRun.At(one);
-                var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => (n % 2 == 0 ? one : other).SubmitAsync(run.Submission)));
-                replies.Count(reply => reply.Status == HttpStatusCode.Created).ShouldBe(1, string.Join('\n', replies.Select(reply => reply.Body)));
+                var replies = await Task.WhenAll(
+                    Enumerable.Range(0, 10).Select(n => (n % 2 == 0 ? one : other).SubmitAsync(run.Submission))
+                );
+                replies
+                    .Count(reply => reply.Status == HttpStatusCode.Created)
+                    .ShouldBe(1, string.Join('\n', replies.Select(reply => reply.Body)));
                 replies.Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(9);
             }
         }
@@ -145,12 +149,16 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
     public async Task What_is_stored_reads_back_as_it_was_submitted_on_both_engines(Engine engine)
     {
         var hub = await hubs.OnAsync(engine);
-        var run = SomeRun.At(hub).With(measurement => measurement with
-        {
-            StartedAt = new DateTimeOffset(hub.Time.GetUtcNow().Date.AddDays(-1).AddTicks(1_234_567), TimeSpan.FromHours(7)),
-            Download = measurement.Download! with { Mbps = 0.1 + 0.2, Low = 0.3, High = 1e5 },
-            Error = new(FailureReason.Broken, RunPhase.Upload, "Đường truyền đứt giữa chừng."),
-        });
+        var run = SomeRun
+            .At(hub)
+            .With(measurement =>
+                measurement with
+                {
+                    StartedAt = new DateTimeOffset(hub.Time.GetUtcNow().Date.AddDays(-1).AddTicks(1_234_567), TimeSpan.FromHours(7)),
+                    Download = measurement.Download! with { Mbps = 0.1 + 0.2, Low = 0.3, High = 1e5 },
+                    Error = new(FailureReason.Broken, RunPhase.Upload, "Đường truyền đứt giữa chừng."),
+                }
+            );
         (await hub.SubmitAsync(run.Submission)).ShouldBe(HttpStatusCode.Created);
 
         await using var db = hub.OpenDb();
@@ -165,9 +173,10 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
 
     private static async Task<long> CountOutsideAsync(RunningHub hub, Engine engine, Guid id)
     {
-        await using System.Data.Common.DbConnection connection = engine is Engine.Postgres
-            ? new NpgsqlConnection(hub.Connection + ";Pooling=false")
-            : new SqliteConnection($"Data Source={hub.DatabaseFile};Mode=ReadOnly;Pooling=false");
+        await using System.Data.Common.DbConnection connection =
+            engine is Engine.Postgres
+                ? new NpgsqlConnection(hub.Connection + ";Pooling=false")
+                : new SqliteConnection($"Data Source={hub.DatabaseFile};Mode=ReadOnly;Pooling=false");
         await connection.OpenAsync(Ending);
         await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM measurements WHERE upper(CAST(id AS text)) = '{id.ToString().ToUpperInvariant()}'";

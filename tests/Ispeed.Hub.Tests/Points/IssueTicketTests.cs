@@ -60,9 +60,17 @@ public sealed class IssueTicketTests(Hubs hubs)
     {
         PointRow[] points =
         [
-            Row("other", "vnpt", 0), Row("own-full", "viettel", 0.9), Row("own", "viettel", 0.1), Row("neutral-full", null, 0.8), Row("neutral", null, 0.2), Row("other-2", "fpt", 0.5),
+            Row("other", "vnpt", 0),
+            Row("own-full", "viettel", 0.9),
+            Row("own", "viettel", 0.1),
+            Row("neutral-full", null, 0.8),
+            Row("neutral", null, 0.2),
+            Row("other-2", "fpt", 0.5),
         ];
-        IssueTicket.Prefer(points, "viettel").ConvertAll(candidate => candidate.Id).ShouldBe(["neutral", "neutral-full", "own", "own-full"]);
+        IssueTicket
+            .Prefer(points, "viettel")
+            .ConvertAll(candidate => candidate.Id)
+            .ShouldBe(["neutral", "neutral-full", "own", "own-full"]);
         IssueTicket.Prefer(points, null).ConvertAll(candidate => candidate.Id).ShouldBe(["neutral", "neutral-full", "other", "own"]);
     }
 
@@ -89,7 +97,15 @@ public sealed class IssueTicketTests(Hubs hubs)
     }
 
     private static PointRow Row(string id, string? @operator, double load) =>
-        new() { Id = id, Name = id, Operator = @operator, PublicKey = string.Empty, Software = string.Empty, Load = load };
+        new()
+        {
+            Id = id,
+            Name = id,
+            Operator = @operator,
+            PublicKey = string.Empty,
+            Software = string.Empty,
+            Load = load,
+        };
 
     private static Task<Reply> PostAsync(RunningHub hub, TicketRequest request, string? from = null) =>
         hub.PostAsync("/api/v1/tickets", request, MeasureJson.Default.TicketRequest, from);

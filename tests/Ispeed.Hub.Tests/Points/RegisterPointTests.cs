@@ -55,10 +55,66 @@ public sealed class RegisterPointTests(Hubs hubs)
         var good = point.Registration();
         PointRegistration[] wrong =
         [
-            good with { Id = "Ab" }, good with { Id = "with space" }, good with { Id = new('a', 41) }, good with { Name = "" }, good with { Name = new('x', 81) },
-            good with { Url = null }, good with { Url = "http://host" }, good with { Url = "ws://host/path" }, good with { Url = "wss://host" }, good with { SecureUrl = "ws://host" },
-            good with { Url = "ws://user@host" }, good with { Operator = "Viettel Group" }, good with { PublicKey = "?" }, good with { PublicKey = "AAAA" },
-            good with { PublicKey = Convert.ToBase64String(otherCurve.ExportSubjectPublicKeyInfo()) },
+            good with
+            {
+                Id = "Ab",
+            },
+            good with
+            {
+                Id = "with space",
+            },
+            good with
+            {
+                Id = new('a', 41),
+            },
+            good with
+            {
+                Name = "",
+            },
+            good with
+            {
+                Name = new('x', 81),
+            },
+            good with
+            {
+                Url = null,
+            },
+            good with
+            {
+                Url = "http://host",
+            },
+            good with
+            {
+                Url = "ws://host/path",
+            },
+            good with
+            {
+                Url = "wss://host",
+            },
+            good with
+            {
+                SecureUrl = "ws://host",
+            },
+            good with
+            {
+                Url = "ws://user@host",
+            },
+            good with
+            {
+                Operator = "Viettel Group",
+            },
+            good with
+            {
+                PublicKey = "?",
+            },
+            good with
+            {
+                PublicKey = "AAAA",
+            },
+            good with
+            {
+                PublicKey = Convert.ToBase64String(otherCurve.ExportSubjectPublicKeyInfo()),
+            },
         ];
         foreach (var registration in wrong)
         {
@@ -97,7 +153,8 @@ public sealed class RegisterPointTests(Hubs hubs)
 
     private static UnixFileMode? ModeOf(string file) => OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(file);
 
-    private static Task<Reply> PostAsync(RunningHub hub, PointRegistration registration) => PostAsync(hub, registration, $"Enrolment {hub.EnrolmentKey}");
+    private static Task<Reply> PostAsync(RunningHub hub, PointRegistration registration) =>
+        PostAsync(hub, registration, $"Enrolment {hub.EnrolmentKey}");
 
     private static Task<Reply> PostAsync(RunningHub hub, PointRegistration registration, string? authorization) =>
         hub.PostAsync("/api/v1/points", registration, MeasureJson.Default.PointRegistration, authorization: authorization);

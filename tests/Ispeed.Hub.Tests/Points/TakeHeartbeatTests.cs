@@ -51,8 +51,14 @@ public sealed class TakeHeartbeatTests(Hubs hubs)
         (await point.BeatAsync(hub, at: now + PointRules.LargestSkew + TimeSpan.FromSeconds(5))).ShouldRefuse(401, "signature-invalid");
         (await impostor.BeatAsync(hub)).ShouldRefuse(401, "signature-invalid");
         (await point.PostHeartbeatAsync(hub, point.Sign(SomeRun.At(hub, point).Record))).ShouldRefuse(401, "signature-invalid");
-        (await point.PostHeartbeatAsync(hub, point.Sign(new Heartbeat(other.Id, now.ToUnixTimeSeconds(), 0, 0, 0, "x")))).ShouldRefuse(401, "signature-invalid");
-        (await point.PostHeartbeatAsync(hub, point.Sign(new Heartbeat(point.Id, long.MinValue, 0, 0, 0, "x")))).ShouldRefuse(401, "signature-invalid");
+        (await point.PostHeartbeatAsync(hub, point.Sign(new Heartbeat(other.Id, now.ToUnixTimeSeconds(), 0, 0, 0, "x")))).ShouldRefuse(
+            401,
+            "signature-invalid"
+        );
+        (await point.PostHeartbeatAsync(hub, point.Sign(new Heartbeat(point.Id, long.MinValue, 0, 0, 0, "x")))).ShouldRefuse(
+            401,
+            "signature-invalid"
+        );
         using var nobody = new SomePoint();
         (await nobody.BeatAsync(hub)).ShouldRefuse(404, "unknown-point");
     }

@@ -8,7 +8,19 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
 {
     private const string October = "month=2026-10";
 
-    public static TheoryData<string> Pages => ["/", "/areas", "/areas?q=nha+trang", $"/areas/{SeededFigures.Province}", $"/areas/{SeededFigures.Commune}", "/points", "/method", "/privacy", "/r/whole", "/r/failed"];
+    public static TheoryData<string> Pages =>
+        [
+            "/",
+            "/areas",
+            "/areas?q=nha+trang",
+            $"/areas/{SeededFigures.Province}",
+            $"/areas/{SeededFigures.Commune}",
+            "/points",
+            "/method",
+            "/privacy",
+            "/r/whole",
+            "/r/failed",
+        ];
 
     [Theory, MemberData(nameof(Pages))]
     public async Task Every_page_stands_in_both_languages(string path)
@@ -21,10 +33,21 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task Links_of_the_english_pages_stay_english(string path)
     {
         var page = await PageAsync("/en" + path);
-        var links = Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups["to"].Value)).Where(link => link.StartsWith('/')).ToList();
+        var links = Links()
+            .Matches(page)
+            .Select(match => WebUtility.HtmlDecode(match.Groups["to"].Value))
+            .Where(link => link.StartsWith('/'))
+            .ToList();
         links.ShouldNotBeEmpty();
         var other = WebUtility.HtmlDecode(SwitchLink().Match(page).Groups["to"].Value);
-        links.Where(link => link != other && link != "/api" && !link.StartsWith("/api/", StringComparison.Ordinal) && link != "/en" && !link.StartsWith("/en/", StringComparison.Ordinal))
+        links
+            .Where(link =>
+                link != other
+                && link != "/api"
+                && !link.StartsWith("/api/", StringComparison.Ordinal)
+                && link != "/en"
+                && !link.StartsWith("/en/", StringComparison.Ordinal)
+            )
             .ShouldBeEmpty();
         other.ShouldBe(Actual(path));
     }
@@ -36,7 +59,11 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
         page.ShouldNotContain(" style=");
         page.ShouldNotContain("<style");
         HandlerAttributes().IsMatch(page).ShouldBeFalse();
-        InlineScripts().Matches(page).Select(match => match.Value).Where(script => !script.Contains("application/json", StringComparison.Ordinal)).ShouldBeEmpty();
+        InlineScripts()
+            .Matches(page)
+            .Select(match => match.Value)
+            .Where(script => !script.Contains("application/json", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         Loaded().Matches(page).Select(match => match.Groups["to"].Value).Where(source => !source.StartsWith('/')).ShouldBeEmpty();
     }
 
@@ -57,7 +84,23 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task A_result_is_written_as_its_reader_writes_numbers()
     {
         var vietnamese = await PageAsync("/r/whole");
-        foreach (var expected in new[] { "94,2", "91,0\u00A0–\u00A097,4", "38,4", "12\u00A0ms", "288\u00A0ms", "31\u00A0MB", "Viettel", "Phường Nha Trang", "VNIX Hà Nội", "Hai bên khớp", "15/10/2026 12:00", "Xếp loại D" })
+        foreach (
+            var expected in new[]
+            {
+                "94,2",
+                "91,0\u00A0–\u00A097,4",
+                "38,4",
+                "12\u00A0ms",
+                "288\u00A0ms",
+                "31\u00A0MB",
+                "Viettel",
+                "Phường Nha Trang",
+                "VNIX Hà Nội",
+                "Hai bên khớp",
+                "15/10/2026 12:00",
+                "Xếp loại D",
+            }
+        )
         {
             vietnamese.ShouldContain(expected);
         }
@@ -160,9 +203,9 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private string Actual(string path) => path
-        .Replace("/r/whole", $"/r/{hub.Whole}", StringComparison.Ordinal)
-        .Replace("/r/failed", $"/r/{hub.Failed}", StringComparison.Ordinal);
+    private string Actual(string path) =>
+        path.Replace("/r/whole", $"/r/{hub.Whole}", StringComparison.Ordinal)
+            .Replace("/r/failed", $"/r/{hub.Failed}", StringComparison.Ordinal);
 
     private Task<string> PageAsync(string path) => hub.PageAsync(Actual(path));
 
@@ -178,7 +221,11 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     [GeneratedRegex("<script(?![^>]*src=)[^>]*>", RegexOptions.None, 5000)]
     private static partial Regex InlineScripts();
 
-    [GeneratedRegex("<(?:script|img|link(?=[^>]*rel=\"(?:stylesheet|icon|preload)\"))[^>]* (?:src|href)=\"(?<to>[^\"]*)\"", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        "<(?:script|img|link(?=[^>]*rel=\"(?:stylesheet|icon|preload)\"))[^>]* (?:src|href)=\"(?<to>[^\"]*)\"",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex Loaded();
 
     [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline, 5000)]

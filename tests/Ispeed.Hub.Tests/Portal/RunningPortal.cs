@@ -54,33 +54,36 @@ public sealed class RunningPortal : IAsyncLifetime
     internal async Task LosePointsAsync()
     {
         await using var scope = app!.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<HubDb>().Database.ExecuteSqlRawAsync("DROP TABLE points", TestContext.Current.CancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<HubDb>()
+            .Database.ExecuteSqlRawAsync("DROP TABLE points", TestContext.Current.CancellationToken);
     }
 
     /// <summary>The page as a browser reads it: spaces that do not break are written as entities.</summary>
     internal static async Task<string> TextOfAsync(HttpResponseMessage answer) =>
         System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-    private static MeasurementRow Run(Guid id, Guid device, DateTimeOffset at) => new()
-    {
-        Device = device,
-        Id = id,
-        StartedAt = at,
-        ReceivedAt = at.AddSeconds(20),
-        Method = "1",
-        Proof = Proof.Attested,
-        PointId = "vnix-hn",
-        PointName = "VNIX Hà Nội",
-        OperatorCode = "viettel",
-        Access = Access.WiFi,
-        AccessSource = AccessSource.Declared,
-        ProvinceCode = SeededFigures.Province,
-        CommuneCode = SeededFigures.Commune,
-        AreaSource = AreaSource.Chosen,
-        ClientName = "ispeed-web",
-        ClientVersion = "0.1.0",
-        ClientSystem = "Chromium",
-    };
+    private static MeasurementRow Run(Guid id, Guid device, DateTimeOffset at) =>
+        new()
+        {
+            Device = device,
+            Id = id,
+            StartedAt = at,
+            ReceivedAt = at.AddSeconds(20),
+            Method = "1",
+            Proof = Proof.Attested,
+            PointId = "vnix-hn",
+            PointName = "VNIX Hà Nội",
+            OperatorCode = "viettel",
+            Access = Access.WiFi,
+            AccessSource = AccessSource.Declared,
+            ProvinceCode = SeededFigures.Province,
+            CommuneCode = SeededFigures.Commune,
+            AreaSource = AreaSource.Chosen,
+            ClientName = "ispeed-web",
+            ClientVersion = "0.1.0",
+            ClientSystem = "Chromium",
+        };
 
     private async Task SeedAsync(CancellationToken cancellationToken)
     {
@@ -98,8 +101,31 @@ public sealed class RunningPortal : IAsyncLifetime
         (failed.DownMbps, failed.DownLow, failed.DownHigh, failed.DownStoppedBy) = (3.21, 2.9, 3.5, StopReason.Time);
         db.AddRange(whole, failed);
         db.AddRange(SeededFigures.Rows());
-        db.Add(new PointRow { Id = "vnix-hn", Name = "VNIX Hà Nội", PublicKey = "-", Software = "ispeed-testpoint 0.1.0", LastSeenAt = TimeProvider.System.GetUtcNow(), RegisteredAt = SeededFigures.Noon, Load = 0.12, Runs = 3 });
-        db.Add(new PointRow { Id = "old-point", Name = "Điểm đo cũ", Operator = "vnpt", PublicKey = "-", Software = "ispeed-testpoint 0.1.0", LastSeenAt = SeededFigures.Noon, RegisteredAt = SeededFigures.Noon });
+        db.Add(
+            new PointRow
+            {
+                Id = "vnix-hn",
+                Name = "VNIX Hà Nội",
+                PublicKey = "-",
+                Software = "ispeed-testpoint 0.1.0",
+                LastSeenAt = TimeProvider.System.GetUtcNow(),
+                RegisteredAt = SeededFigures.Noon,
+                Load = 0.12,
+                Runs = 3,
+            }
+        );
+        db.Add(
+            new PointRow
+            {
+                Id = "old-point",
+                Name = "Điểm đo cũ",
+                Operator = "vnpt",
+                PublicKey = "-",
+                Software = "ispeed-testpoint 0.1.0",
+                LastSeenAt = SeededFigures.Noon,
+                RegisteredAt = SeededFigures.Noon,
+            }
+        );
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -14,8 +14,12 @@ public sealed class Hubs : IAsyncDisposable
 
     internal Task<RunningHub> OnAsync(Engine engine) => shared.GetOrAdd(engine, _ => new(() => AloneAsync(engine))).Value;
 
-    internal Task<RunningHub> AloneAsync(Engine engine, Dictionary<string, string?>? settings = null, string? folder = null, string? connection = null) =>
-        RunningHub.StartAsync(engine, Cluster, settings, folder, connection);
+    internal Task<RunningHub> AloneAsync(
+        Engine engine,
+        Dictionary<string, string?>? settings = null,
+        string? folder = null,
+        string? connection = null
+    ) => RunningHub.StartAsync(engine, Cluster, settings, folder, connection);
 
     public async ValueTask DisposeAsync()
     {

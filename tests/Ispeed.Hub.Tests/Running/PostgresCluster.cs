@@ -43,7 +43,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         await one.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return administration ??= Environment.GetEnvironmentVariable("ISPEED_TEST_POSTGRES") is { Length: > 0 } given ? given : await StartAsync();
+            return administration ??= Environment.GetEnvironmentVariable("ISPEED_TEST_POSTGRES") is { Length: > 0 } given
+                ? given
+                : await StartAsync();
         }
         finally
         {
@@ -54,7 +56,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     private async Task<string> StartAsync()
     {
         binaries = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+            ? Directory
+                .GetDirectories("/usr/lib/postgresql")
+                .Order(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin"))
+                .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
             : null;
         Assert.SkipWhen(binaries is null, "No PostgreSQL: set ISPEED_TEST_POSTGRES to a connection string, or install postgresql.");
         folder = Directory.CreateTempSubdirectory("ispeed-postgres-").FullName;
@@ -66,20 +72,36 @@ public sealed class PostgresCluster : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         var port = FreePort();
         await RunAsync("initdb", "-D", data, "-U", "ispeed", "-A", "trust", "-E", "UTF8", "--no-sync");
-        await RunAsync("pg_ctl", "start", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off"));
+        await RunAsync(
+            "pg_ctl",
+            "start",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            Path.Combine(folder, "log"),
+            "-o",
+            string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off")
+        );
         return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres");
     }
 
     private static bool IsRoot => Environment.UserName == "root";
 
     // PostgreSQL refuses to run as root.
-    private Task RunAsync(string program, params string[] arguments) => IsRoot
-        ? RunPlainAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(binaries!, program), .. arguments])
-        : RunPlainAsync(Path.Combine(binaries!, program), arguments);
+    private Task RunAsync(string program, params string[] arguments) =>
+        IsRoot
+            ? RunPlainAsync(
+                "setpriv",
+                ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(binaries!, program), .. arguments]
+            )
+            : RunPlainAsync(Path.Combine(binaries!, program), arguments);
 
     private static async Task RunPlainAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardOutput = program != "setpriv" })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardOutput = program != "setpriv" }
+        )!;
 
         // Liveness: initdb and pg_ctl end within a minute on any machine that can build the hub.
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

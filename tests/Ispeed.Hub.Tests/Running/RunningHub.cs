@@ -45,7 +45,8 @@ internal sealed class RunningHub : IAsyncDisposable
         PostgresCluster cluster,
         Dictionary<string, string?>? settings = null,
         string? folder = null,
-        string? connection = null)
+        string? connection = null
+    )
     {
         var isTemporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("ispeed-hub-").FullName;
@@ -99,7 +100,12 @@ internal sealed class RunningHub : IAsyncDisposable
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return new(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.Delta);
+        return new(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.RetryAfter?.Delta
+        );
     }
 
     public async Task<Reply> GetAsync(string path)

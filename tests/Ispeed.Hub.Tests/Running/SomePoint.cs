@@ -23,14 +23,22 @@ internal sealed class SomePoint(string? id = null) : IDisposable
     }
 
     public Task<Reply> RegisterAsync(RunningHub hub, string? @operator = null) =>
-        hub.PostAsync("/api/v1/points", Registration(@operator), MeasureJson.Default.PointRegistration, authorization: $"Enrolment {hub.EnrolmentKey}");
+        hub.PostAsync(
+            "/api/v1/points",
+            Registration(@operator),
+            MeasureJson.Default.PointRegistration,
+            authorization: $"Enrolment {hub.EnrolmentKey}"
+        );
 
     public string Sign(RunRecord record) => CompactSignature.Sign(record, MeasureJson.Default.RunRecord, key, Id, RunRecord.Kind);
 
     public string Sign(Heartbeat heartbeat) => CompactSignature.Sign(heartbeat, MeasureJson.Default.Heartbeat, key, Id, Heartbeat.Kind);
 
     public Task<Reply> BeatAsync(RunningHub hub, double load = 0, DateTimeOffset? at = null) =>
-        PostHeartbeatAsync(hub, Sign(new Heartbeat(Id, (at ?? hub.Time.GetUtcNow()).ToUnixTimeSeconds(), 1, load, 0, "ispeed-testpoint 0.1.0")));
+        PostHeartbeatAsync(
+            hub,
+            Sign(new Heartbeat(Id, (at ?? hub.Time.GetUtcNow()).ToUnixTimeSeconds(), 1, load, 0, "ispeed-testpoint 0.1.0"))
+        );
 
     public Task<Reply> PostHeartbeatAsync(RunningHub hub, string token) =>
         hub.PostAsync($"/api/v1/points/{Id}/heartbeat", new(token), MeasureJson.Default.SignedMessage);

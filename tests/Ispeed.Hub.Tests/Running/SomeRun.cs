@@ -9,7 +9,7 @@ internal sealed record SomeRun
     private const int Steps = 100;
     private const int StepMillis = 20;
     private const long DownPerStep = 250_000; // 100 Mbit/s
-    private const long UpPerStep = 125_000;   // 50 Mbit/s
+    private const long UpPerStep = 125_000; // 50 Mbit/s
 
     private SomeRun(Submission submission, RunRecord record)
     {
@@ -40,15 +40,40 @@ internal sealed record SomeRun
             new(0, 0.5),
             38_000_000,
             null,
-            null);
+            null
+        );
         var submission = new Submission(
-            device, null, Access.Fixed, AccessSource.Declared, null, null, new("ispeed-cli", "0.1.0", "Linux"), measurement, Detail(), null);
+            device,
+            null,
+            Access.Fixed,
+            AccessSource.Declared,
+            null,
+            null,
+            new("ispeed-cli", "0.1.0", "Linux"),
+            measurement,
+            Detail(),
+            null
+        );
         var record = new RunRecord(
-            id, point?.Id ?? "none", device, "203.0.113.7", started, started + TimeSpan.FromSeconds(8), Side(DownPerStep), Side(UpPerStep), 20, "ispeed-testpoint 0.1.0");
+            id,
+            point?.Id ?? "none",
+            device,
+            "203.0.113.7",
+            started,
+            started + TimeSpan.FromSeconds(8),
+            Side(DownPerStep),
+            Side(UpPerStep),
+            20,
+            "ispeed-testpoint 0.1.0"
+        );
         return new(submission, record);
     }
 
-    public SomeRun With(Func<Measurement, Measurement> change) => this with { Submission = Submission with { Measurement = change(Submission.Measurement) } };
+    public SomeRun With(Func<Measurement, Measurement> change) =>
+        this with
+        {
+            Submission = Submission with { Measurement = change(Submission.Measurement) },
+        };
 
     private static Throughput Figure(double mbps, long perStep) =>
         new(mbps, mbps * 0.98, mbps * 1.02, perStep * Steps, Steps * StepMillis / 1000.0, StopReason.Interval);

@@ -10,13 +10,21 @@ public sealed class StartRefusalTests(Hubs hubs)
     [InlineData("Store:Connection", "Colour=blue", "Store:Connection cannot be read")]
     [InlineData("Proxies:0", "the balancer", "Proxies names 'the balancer'")]
     public async Task A_setting_that_cannot_be_used_is_named(string setting, string value, string sentence) =>
-        (await Should.ThrowAsync<StartRefused>(() => hubs.AloneAsync(Engine.Sqlite, new(StringComparer.Ordinal) { [setting] = value }))).Message.ShouldContain(sentence);
+        (
+            await Should.ThrowAsync<StartRefused>(() => hubs.AloneAsync(Engine.Sqlite, new(StringComparer.Ordinal) { [setting] = value }))
+        ).Message.ShouldContain(sentence);
 
     [Fact]
     public async Task Postgres_without_a_connection_string_and_one_that_nobody_answers_are_named()
     {
-        (await RefusedAsync(new(StringComparer.Ordinal) { ["Store:Provider"] = "postgres", ["Store:Connection"] = "" })).ShouldContain("Store:Connection is empty");
-        (await RefusedAsync(new(StringComparer.Ordinal) { ["Store:Provider"] = "postgres", ["Store:Connection"] = "Host=127.0.0.1;Port=1;Timeout=2" })).ShouldContain("Check that PostgreSQL runs");
+        (await RefusedAsync(new(StringComparer.Ordinal) { ["Store:Provider"] = "postgres", ["Store:Connection"] = "" })).ShouldContain(
+            "Store:Connection is empty"
+        );
+        (
+            await RefusedAsync(
+                new(StringComparer.Ordinal) { ["Store:Provider"] = "postgres", ["Store:Connection"] = "Host=127.0.0.1;Port=1;Timeout=2" }
+            )
+        ).ShouldContain("Check that PostgreSQL runs");
     }
 
     [Fact]

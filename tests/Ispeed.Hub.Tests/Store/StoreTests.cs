@@ -14,7 +14,8 @@ public sealed class StoreTests(Hubs hubs)
     {
         using var sqlite = new SqliteDesignTime().CreateDbContext([]);
         using var postgres = new PostgresDesignTime().CreateDbContext([]);
-        const string remedy = "Run: dotnet ef migrations add NAME --project src/Ispeed.Hub --context {0}HubDb --output-dir Store/Migrations/{0} for Sqlite and for Postgres.";
+        const string remedy =
+            "Run: dotnet ef migrations add NAME --project src/Ispeed.Hub --context {0}HubDb --output-dir Store/Migrations/{0} for Sqlite and for Postgres.";
         sqlite.Database.HasPendingModelChanges().ShouldBeFalse(remedy);
         postgres.Database.HasPendingModelChanges().ShouldBeFalse(remedy);
     }
@@ -46,15 +47,35 @@ public sealed class StoreTests(Hubs hubs)
         var hub = await hubs.OnAsync(engine);
         var device = Guid.NewGuid();
         var noon = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
-        DateTimeOffset[] instants = [noon, noon.AddTicks(1).ToOffset(TimeSpan.FromHours(7)), noon.AddTicks(2).ToOffset(TimeSpan.FromHours(-8)), noon.AddTicks(3)];
+        DateTimeOffset[] instants =
+        [
+            noon,
+            noon.AddTicks(1).ToOffset(TimeSpan.FromHours(7)),
+            noon.AddTicks(2).ToOffset(TimeSpan.FromHours(-8)),
+            noon.AddTicks(3),
+        ];
         await using (var db = hub.OpenDb())
         {
-            db.AddRange(instants.Reverse().Select(instant => new RawSubmission { Device = device, Id = Guid.NewGuid(), ReceivedAt = instant, Content = "{}" }));
+            db.AddRange(
+                instants
+                    .Reverse()
+                    .Select(instant => new RawSubmission
+                    {
+                        Device = device,
+                        Id = Guid.NewGuid(),
+                        ReceivedAt = instant,
+                        Content = "{}",
+                    })
+            );
             await db.SaveChangesAsync(Ending);
         }
 
         await using var read = hub.OpenDb();
-        var back = await read.RawSubmissions.Where(row => row.Device == device && row.ReceivedAt <= instants[2]).OrderBy(row => row.ReceivedAt).Select(row => row.ReceivedAt).ToListAsync(Ending);
+        var back = await read
+            .RawSubmissions.Where(row => row.Device == device && row.ReceivedAt <= instants[2])
+            .OrderBy(row => row.ReceivedAt)
+            .Select(row => row.ReceivedAt)
+            .ToListAsync(Ending);
         back.ShouldBe(instants[..3]);
         back.ShouldAllBe(instant => instant.Offset == TimeSpan.Zero);
     }
@@ -64,7 +85,9 @@ public sealed class StoreTests(Hubs hubs)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
         await using var db = hub.OpenDb();
-        (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Ending)).ShouldBe("wal");
+        (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Ending)).ShouldBe(
+            "wal"
+        );
         (await db.Database.SqlQueryRaw<long>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(Ending)).ShouldBe(2);
     }
 }

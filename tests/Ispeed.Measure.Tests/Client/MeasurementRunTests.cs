@@ -22,7 +22,10 @@ public sealed class MeasurementRunTests
 
         // spec/protocol.md, "Join of the two sides"
         var down = outcome.Measurement.Download.ShouldNotBeNull();
-        ((double)down.Bytes).ShouldBeInRange(0.97 * record.Down!.Bytes, 1.03 * (record.Down.Bytes + record.Down.InFlight) + Limits.LargestMessageBytes);
+        ((double)down.Bytes).ShouldBeInRange(
+            0.97 * record.Down!.Bytes,
+            1.03 * (record.Down.Bytes + record.Down.InFlight) + Limits.LargestMessageBytes
+        );
         outcome.Measurement.Upload.ShouldNotBeNull().Bytes.ShouldBe(record.Up!.Bytes);
         outcome.Detail.Down!.Series.Sum().ShouldBe(down.Bytes - outcome.Detail.Down.BytesAfterStop);
     }
@@ -65,7 +68,11 @@ public sealed class MeasurementRunTests
         var gone = new TaskCompletionSource();
         var ending = gone.Task.ContinueWith(_ => point.DisposeAsync().AsTask(), TaskScheduler.Default).Unwrap();
         var outcome = await Runs.RunAsync(
-            Runs.At(point), Runs.Endless, progress => Complete(gone, progress is { Phase: RunPhase.Download, Elapsed.TotalMilliseconds: > 200 }), Token);
+            Runs.At(point),
+            Runs.Endless,
+            progress => Complete(gone, progress is { Phase: RunPhase.Download, Elapsed.TotalMilliseconds: > 200 }),
+            Token
+        );
         await ending;
 
         var error = outcome.Measurement.Error.ShouldNotBeNull();
@@ -88,11 +95,17 @@ public sealed class MeasurementRunTests
         // The download ends by its budget, the upload by the person.
         var plan = phase == RunPhase.Download ? Runs.Endless : Runs.Endless with { DownloadShare = 1e-5 };
         var outcome = await Runs.RunAsync(
-            Runs.At(point), plan, progress => CancelWhen(stop, progress.Phase == phase && progress.Elapsed.TotalMilliseconds > 100), stop.Token);
+            Runs.At(point),
+            plan,
+            progress => CancelWhen(stop, progress.Phase == phase && progress.Elapsed.TotalMilliseconds > 100),
+            stop.Token
+        );
 
         outcome.Measurement.Error.ShouldNotBeNull().Reason.ShouldBe(FailureReason.Abandoned);
         outcome.Measurement.Error!.Phase.ShouldBe(phase);
-        (phase == RunPhase.Download ? outcome.Measurement.Download : outcome.Measurement.Upload).ShouldNotBeNull().StoppedBy.ShouldBe(StopReason.User);
+        (phase == RunPhase.Download ? outcome.Measurement.Download : outcome.Measurement.Upload)
+            .ShouldNotBeNull()
+            .StoppedBy.ShouldBe(StopReason.User);
     }
 
     [Fact]
@@ -103,7 +116,11 @@ public sealed class MeasurementRunTests
         var welcome = new PointWelcome("fixture", "hub-1", Convert.ToBase64String(hub.ExportSubjectPublicKeyInfo()));
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions { HubKey = welcome }, Token);
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var ticket = TestPointFixture.SignTicket(new Ticket("hub", ["fixture"], Guid.NewGuid(), Guid.NewGuid(), 1_000_000, now, now + 180), stranger, "hub-1");
+        var ticket = TestPointFixture.SignTicket(
+            new Ticket("hub", ["fixture"], Guid.NewGuid(), Guid.NewGuid(), 1_000_000, now, now + 180),
+            stranger,
+            "hub-1"
+        );
         var candidate = new Candidate("fixture", "fixture", null, point.Url, null, 0);
 
         var outcome = await Runs.RunAsync(new MeasurementTarget([candidate], ticket), MeasurementPlan.Light, cancellationToken: Token);
@@ -125,7 +142,15 @@ public sealed class MeasurementRunTests
         var ticket = TestPointFixture.SignTicket(new Ticket("hub", ["fixture"], run, device, 2_000_000, now, now + 180), hub, "hub-1");
         var candidate = new Candidate("fixture", "fixture", null, point.Url, null, 0);
 
-        var outcome = await MeasurementRun.RunAsync(run, new([candidate], ticket), MeasurementPlan.Light, null, TimeProvider.System, new Random(1), Token);
+        var outcome = await MeasurementRun.RunAsync(
+            run,
+            new([candidate], ticket),
+            MeasurementPlan.Light,
+            null,
+            TimeProvider.System,
+            new Random(1),
+            Token
+        );
 
         outcome.Measurement.Error.ShouldBeNull();
         outcome.ReadRecord()!.Device.ShouldBe(device);
@@ -151,7 +176,11 @@ public sealed class MeasurementRunTests
 
         // The relay stands on another loopback address, where nobody listens for datagrams.
         await using var relay = TcpRelay.Start("127.0.0.2", point.Port);
-        var outcome = await Runs.RunAsync(Runs.At($"ws://127.0.0.2:{relay.Port}"), MeasurementPlan.For(Access.Fixed), cancellationToken: Token);
+        var outcome = await Runs.RunAsync(
+            Runs.At($"ws://127.0.0.2:{relay.Port}"),
+            MeasurementPlan.For(Access.Fixed),
+            cancellationToken: Token
+        );
 
         outcome.Measurement.Error.ShouldBeNull();
         outcome.Detail.LatencyOver.ShouldBe("websocket");

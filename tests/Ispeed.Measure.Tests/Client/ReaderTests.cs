@@ -6,34 +6,39 @@ namespace Ispeed.Measure.Tests.Client;
 
 public sealed class ReaderTests
 {
-    private static readonly Gen<(FrameKind Kind, int Length)[]> AnyFrames =
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 400])
-            .Select((i, length) => (new[] { FrameKind.Binary, FrameKind.Text, FrameKind.Pong, FrameKind.Binary }[i], i == 2 ? length % 126 : length))
-            .Array[0, 12];
+    private static readonly Gen<(FrameKind Kind, int Length)[]> AnyFrames = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 400])
+        .Select(
+            (i, length) => (new[] { FrameKind.Binary, FrameKind.Text, FrameKind.Pong, FrameKind.Binary }[i], i == 2 ? length % 126 : length)
+        )
+        .Array[0, 12];
 
     [Fact]
-    public void A_stream_is_counted_alike_however_it_is_cut() => Gen.Select(AnyFrames, Gen.Int[1, 50]).Sample((frames, piece) =>
-    {
-        var stream = new List<byte>();
-        foreach (var (kind, length) in frames)
-        {
-            var head = new byte[WebSocketFrame.LongestHead];
-            stream.AddRange(head.AsSpan(0, WebSocketFrame.Write(head, kind, length)));
-            stream.AddRange(Enumerable.Repeat((byte)'x', length));
-        }
+    public void A_stream_is_counted_alike_however_it_is_cut() =>
+        Gen.Select(AnyFrames, Gen.Int[1, 50])
+            .Sample(
+                (frames, piece) =>
+                {
+                    var stream = new List<byte>();
+                    foreach (var (kind, length) in frames)
+                    {
+                        var head = new byte[WebSocketFrame.LongestHead];
+                        stream.AddRange(head.AsSpan(0, WebSocketFrame.Write(head, kind, length)));
+                        stream.AddRange(Enumerable.Repeat((byte)'x', length));
+                    }
 
-        var texts = new List<int>();
-        var controls = new List<int>();
-        var reader = new FrameReader(text => texts.Add(text.Length), (_, payload) => controls.Add(payload.Length));
-        foreach (var part in stream.Chunk(piece))
-        {
-            reader.Take(part).ShouldBeTrue();
-        }
+                    var texts = new List<int>();
+                    var controls = new List<int>();
+                    var reader = new FrameReader(text => texts.Add(text.Length), (_, payload) => controls.Add(payload.Length));
+                    foreach (var part in stream.Chunk(piece))
+                    {
+                        reader.Take(part).ShouldBeTrue();
+                    }
 
-        reader.BinaryBytes.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Binary).Sum(frame => frame.Length));
-        texts.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Text).Select(frame => frame.Length));
-        controls.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Pong).Select(frame => frame.Length));
-    });
+                    reader.BinaryBytes.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Binary).Sum(frame => frame.Length));
+                    texts.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Text).Select(frame => frame.Length));
+                    controls.ShouldBe(frames.Where(frame => frame.Kind == FrameKind.Pong).Select(frame => frame.Length));
+                }
+            );
 
     [Fact]
     public void Half_a_frame_counts_as_far_as_it_came()
@@ -47,12 +52,15 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void No_bytes_make_the_readers_throw() => Gen.Byte.Array[0, 300].Sample(bytes =>
-    {
-        new FrameReader(_ => { }, (_, _) => { }).Take(bytes);
-        new HttpAnswer().Add(bytes);
-        new HttpAnswer().Add([.. "HTTP/1.1 200 OK\r\n"u8, .. bytes, .. "\r\n\r\n"u8]);
-    });
+    public void No_bytes_make_the_readers_throw() =>
+        Gen
+            .Byte.Array[0, 300]
+            .Sample(bytes =>
+            {
+                new FrameReader(_ => { }, (_, _) => { }).Take(bytes);
+                new HttpAnswer().Add(bytes);
+                new HttpAnswer().Add([.. "HTTP/1.1 200 OK\r\n"u8, .. bytes, .. "\r\n\r\n"u8]);
+            });
 
     [Fact]
     public void A_masked_frame_from_a_server_is_refused()

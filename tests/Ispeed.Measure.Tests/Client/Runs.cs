@@ -18,8 +18,20 @@ internal static class Runs
     public static MeasurementTarget At(TestPointFixture point) => At(point.Url);
 
     public static Task<MeasurementOutcome> RunAsync(
-        MeasurementTarget target, MeasurementPlan plan, Action<MeasurementProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        MeasurementRun.RunAsync(Guid.CreateVersion7(), target, plan, progress is null ? null : new Told(progress), TimeProvider.System, new Random(1), cancellationToken);
+        MeasurementTarget target,
+        MeasurementPlan plan,
+        Action<MeasurementProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        MeasurementRun.RunAsync(
+            Guid.CreateVersion7(),
+            target,
+            plan,
+            progress is null ? null : new Told(progress),
+            TimeProvider.System,
+            new Random(1),
+            cancellationToken
+        );
 
     /// <summary>Tells at once, on the thread that reports.</summary>
     private sealed class Told(Action<MeasurementProgress> told) : IProgress<MeasurementProgress>

@@ -71,7 +71,11 @@ public sealed class StrangeServerTests
         away.ShouldBeOfType<HubAnswer<TicketAnswer>.Away>();
 
         await using var other = new AnsweringListener("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"u8.ToArray());
-        var strange = await new HubClient(http, new Uri(other.Url.Replace("ws:", "http:", StringComparison.Ordinal)), TimeProvider.System).RequestTicketAsync(request, Token);
+        var strange = await new HubClient(
+            http,
+            new Uri(other.Url.Replace("ws:", "http:", StringComparison.Ordinal)),
+            TimeProvider.System
+        ).RequestTicketAsync(request, Token);
         strange.ShouldBeOfType<HubAnswer<TicketAnswer>.Away>().Message.ShouldContain("not a hub");
     }
 

@@ -63,7 +63,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         {
             for (var count = await from.ReceiveAsync(buffer, stop.Token); count > 0; count = await from.ReceiveAsync(buffer, stop.Token))
             {
-                for (var sent = 0; sent < count;)
+                for (var sent = 0; sent < count; )
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), stop.Token);
                 }

@@ -16,8 +16,7 @@ internal static class Vectors
         return names;
     }
 
-    public static JsonElement Case(string file, string name) =>
-        Read(file).Single(one => one.GetProperty("name").GetString() == name);
+    public static JsonElement Case(string file, string name) => Read(file).Single(one => one.GetProperty("name").GetString() == name);
 
     public static double[] Doubles(this JsonElement element, string property) =>
         [.. element.GetProperty(property).EnumerateArray().Select(value => value.GetDouble())];

@@ -12,7 +12,8 @@ internal static class MethodText
 
     private static string Render()
     {
-        using var stream = typeof(MethodText).Assembly.GetManifestResourceStream("Portal.method.md")
+        using var stream =
+            typeof(MethodText).Assembly.GetManifestResourceStream("Portal.method.md")
             ?? throw new InvalidOperationException("The resource Portal.method.md is not embedded.");
         using var text = new StreamReader(stream);
         var pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();

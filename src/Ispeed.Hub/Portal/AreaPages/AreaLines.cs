@@ -11,14 +11,16 @@ internal static class AreaLines
 {
     private static readonly string FixedWord = Access.Fixed.ToWire();
 
-    public static FigureLine Of(Reader reader, string name, Cell cell, string? access = null) => new(
-        name,
-        null,
-        cell.Withheld is Withholding.Shown ? cell.Samples : null,
-        cell.Withheld is Withholding.Shown ? ValueOf(cell.Down?.Median) : null,
-        cell.Withheld is Withholding.Shown ? ValueOf(cell.Up?.Median) : null,
-        WhyNot(reader, cell.Withheld, cell.Down?.Median),
-        cell.Withheld is Withholding.Shown && cell.Down is { } down ? BandOf(access, down.Median.Value) : null);
+    public static FigureLine Of(Reader reader, string name, Cell cell, string? access = null) =>
+        new(
+            name,
+            null,
+            cell.Withheld is Withholding.Shown ? cell.Samples : null,
+            cell.Withheld is Withholding.Shown ? ValueOf(cell.Down?.Median) : null,
+            cell.Withheld is Withholding.Shown ? ValueOf(cell.Up?.Median) : null,
+            WhyNot(reader, cell.Withheld, cell.Down?.Median),
+            cell.Withheld is Withholding.Shown && cell.Down is { } down ? BandOf(access, down.Median.Value) : null
+        );
 
     public static FigureLine Of(Reader reader, string name, string link, CommuneFigures commune)
     {
@@ -30,27 +32,30 @@ internal static class AreaLines
             shown ? ValueOf(commune.DownMbps) : null,
             shown ? ValueOf(commune.UpMbps) : null,
             shown ? null : reader["area.commune.few", reader.Count(commune.Samples), reader.Count(commune.MissingToOfficial)],
-            null);
+            null
+        );
     }
 
     public static FigureValue? ValueOf(QuantileEstimate? estimate) =>
         estimate is { } found ? new(found.Value, found.Interval?.Low, found.Interval?.High) : null;
 
     /// <summary>The public colour band of a median, from 1 to 6; null where the public bands say nothing about the access.</summary>
-    public static int? BandOf(string? access, double mbps) => access switch
-    {
-        AccessFigures.Mobile => Band(mbps, 40),
-        _ when access == FixedWord => Band(mbps - 60, 40),
-        _ => null,
-    };
+    public static int? BandOf(string? access, double mbps) =>
+        access switch
+        {
+            AccessFigures.Mobile => Band(mbps, 40),
+            _ when access == FixedWord => Band(mbps - 60, 40),
+            _ => null,
+        };
 
     // Mobile edges are 40, 80, 120, 160, 200; fixed ones 100, 140, 180, 220, 260: the same steps, 60 higher.
     private static int Band(double mbps, double step) => Math.Clamp((int)Math.Floor(mbps / step) + 1, 1, 6);
 
-    private static string? WhyNot(Reader reader, Withholding withheld, QuantileEstimate? median) => withheld switch
-    {
-        Withholding.TooFewDevices => reader["area.withheld.few"],
-        Withholding.CoversAnother => reader["area.withheld.cover"],
-        _ => median is null ? reader["area.withheld.samples"] : null,
-    };
+    private static string? WhyNot(Reader reader, Withholding withheld, QuantileEstimate? median) =>
+        withheld switch
+        {
+            Withholding.TooFewDevices => reader["area.withheld.few"],
+            Withholding.CoversAnother => reader["area.withheld.cover"],
+            _ => median is null ? reader["area.withheld.samples"] : null,
+        };
 }

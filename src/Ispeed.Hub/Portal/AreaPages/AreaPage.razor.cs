@@ -48,7 +48,8 @@ public sealed partial class AreaPage
     private string? ChosenAccess => Accesses.Contains(Access) ? Access : null;
 
     /// <summary>Everything together, or the access that was chosen; null where nobody measured with it.</summary>
-    private Cell? Shown => ChosenAccess is { } access ? figures!.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : figures!.All;
+    private Cell? Shown =>
+        ChosenAccess is { } access ? figures!.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : figures!.All;
 
     private string PeriodName => PeriodNameOf(period);
 
@@ -82,22 +83,24 @@ public sealed partial class AreaPage
         }
     }
 
-    private string PeriodNameOf(Period one) => one.First.AddMonths(1) == one.End
-        ? reader.Month(one.First.Year, one.First.Month)
-        : reader["period.last3"];
+    private string PeriodNameOf(Period one) =>
+        one.First.AddMonths(1) == one.End ? reader.Month(one.First.Year, one.First.Month) : reader["period.last3"];
 
     private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
     private List<FigureLine> OperatorLines() =>
-    [
-        .. figures!.ByOperator
-            .Select(one => (
-                Name: one.Operator is { } code ? Operators.Find(code)?.Name ?? code : reader["area.operator.unknown"],
-                Cell: ChosenAccess is { } access ? one.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : one.Cell))
-            .Where(one => one.Cell is not null)
-            .OrderBy(one => one.Name, StringComparer.CurrentCulture)
-            .Select(one => AreaLines.Of(reader, one.Name, one.Cell!, ChosenAccess)),
-    ];
+        [
+            .. figures!
+                .ByOperator.Select(one =>
+                    (
+                        Name: one.Operator is { } code ? Operators.Find(code)?.Name ?? code : reader["area.operator.unknown"],
+                        Cell: ChosenAccess is { } access ? one.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : one.Cell
+                    )
+                )
+                .Where(one => one.Cell is not null)
+                .OrderBy(one => one.Name, StringComparer.CurrentCulture)
+                .Select(one => AreaLines.Of(reader, one.Name, one.Cell!, ChosenAccess)),
+        ];
 
     private List<FigureLine> AccessLines() =>
         [.. figures!.ByAccess.Select(part => AreaLines.Of(reader, reader[AccessKey(part.Access)], part.Cell, part.Access))];
@@ -107,8 +110,12 @@ public sealed partial class AreaPage
         var byCode = figures!.Communes.ToDictionary(commune => commune.Code, StringComparer.Ordinal);
         var all = Areas.Communes(area!.Code, figures.To.AddDays(-1) is var last && last < today ? last : today);
         return (
-            [.. all.Where(one => byCode.ContainsKey(one.Code)).Select(one => AreaLines.Of(reader, one.FullName, PageOf(one.Code), byCode[one.Code]))],
-            [.. all.Where(one => !byCode.ContainsKey(one.Code))]);
+            [
+                .. all.Where(one => byCode.ContainsKey(one.Code))
+                    .Select(one => AreaLines.Of(reader, one.FullName, PageOf(one.Code), byCode[one.Code])),
+            ],
+            [.. all.Where(one => !byCode.ContainsKey(one.Code))]
+        );
     }
 
     private string PageOf(string code) => reader.Link($"/areas/{code}") + (Month is null ? "" : $"?month={period.Name}");

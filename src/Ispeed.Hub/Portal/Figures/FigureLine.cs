@@ -8,7 +8,15 @@ namespace Ispeed.Hub.Portal.Figures;
 /// <param name="Upload">Median upload.</param>
 /// <param name="Absence">Why there is no figure, in words; null when there is one.</param>
 /// <param name="Band">The public colour band of the download, 1 to 6; null without one.</param>
-public sealed record FigureLine(string Name, string? Link, int? Samples, FigureValue? Download, FigureValue? Upload, string? Absence, int? Band);
+public sealed record FigureLine(
+    string Name,
+    string? Link,
+    int? Samples,
+    FigureValue? Download,
+    FigureValue? Upload,
+    string? Absence,
+    int? Band
+);
 
 /// <summary>A median with its 95 % interval.</summary>
 /// <param name="Mbps">Mbit/s.</param>

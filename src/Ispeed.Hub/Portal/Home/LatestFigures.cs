@@ -9,8 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Ispeed.Hub.Portal.Home;
 
 /// <summary>The provinces of which most is known, for the first page. Made beside the requests, so that nobody waits for them before measuring.</summary>
-internal sealed partial class LatestFigures(IDbContextFactory<HubDb> databases, AreaDirectory areas, TimeProvider time, ILogger<LatestFigures> logger)
-    : BackgroundService
+internal sealed partial class LatestFigures(
+    IDbContextFactory<HubDb> databases,
+    AreaDirectory areas,
+    TimeProvider time,
+    ILogger<LatestFigures> logger
+) : BackgroundService
 {
     private const int Most = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -33,8 +37,7 @@ internal sealed partial class LatestFigures(IDbContextFactory<HubDb> databases, 
             {
                 Log.Skipped(logger, away.GetBaseException().Message); // the page keeps what it has; the next round tries again
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task<IReadOnlyList<(Area Area, Cell Cell)>> MakeAsync(CancellationToken cancellationToken)
@@ -44,7 +47,8 @@ internal sealed partial class LatestFigures(IDbContextFactory<HubDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (from, to) = (period.From, period.To);
         var demonstration = await db.IsDemonstrationAsync(cancellationToken);
-        var busiest = await db.Measurements.AsNoTracking()
+        var busiest = await db
+            .Measurements.AsNoTracking()
             .Where(row => row.StartedAt >= from && row.StartedAt < to && row.IsDemonstration == demonstration && row.ProvinceCode != null)
             .Publishable()
             .GroupBy(row => row.ProvinceCode!)

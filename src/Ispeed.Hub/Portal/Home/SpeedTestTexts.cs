@@ -13,14 +13,17 @@ internal static class SpeedTestTexts
     // Letters stay letters, which halves the block; <, > and & are escaped by every encoder that is not named "relaxed", so no text can end the block.
     private static readonly JsonSerializerOptions ForBlock = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    private static readonly FrozenDictionary<string, string> ByLanguage =
-        PageLanguage.All.ToFrozenDictionary(language => language.Code, language => Read($"Portal.SpeedTest.texts.{language.Code}.json"));
+    private static readonly FrozenDictionary<string, string> ByLanguage = PageLanguage.All.ToFrozenDictionary(
+        language => language.Code,
+        language => Read($"Portal.SpeedTest.texts.{language.Code}.json")
+    );
 
     public static string In(PageLanguage language) => ByLanguage[language.Code];
 
     private static string Read(string resource)
     {
-        using var stream = typeof(SpeedTestTexts).Assembly.GetManifestResourceStream(resource)
+        using var stream =
+            typeof(SpeedTestTexts).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is not embedded.");
         return JsonNode.Parse(stream)!.ToJsonString(ForBlock);
     }

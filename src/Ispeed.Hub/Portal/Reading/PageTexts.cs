@@ -6,8 +6,10 @@ namespace Ispeed.Hub.Portal.Reading;
 /// <summary>The sentences of one language, from <c>Portal/Texts/{code}.json</c>: flat, in both languages the same keys (a test holds that).</summary>
 internal sealed class PageTexts
 {
-    private static readonly FrozenDictionary<string, PageTexts> ByLanguage =
-        PageLanguage.All.ToFrozenDictionary(language => language.Code, language => new PageTexts(Read($"Portal.Texts.{language.Code}.json")));
+    private static readonly FrozenDictionary<string, PageTexts> ByLanguage = PageLanguage.All.ToFrozenDictionary(
+        language => language.Code,
+        language => new PageTexts(Read($"Portal.Texts.{language.Code}.json"))
+    );
 
     private readonly FrozenDictionary<string, string> sentences;
 
@@ -24,7 +26,8 @@ internal sealed class PageTexts
 
     private static FrozenDictionary<string, string> Read(string resource)
     {
-        using var stream = typeof(PageTexts).Assembly.GetManifestResourceStream(resource)
+        using var stream =
+            typeof(PageTexts).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is not embedded.");
         return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
     }

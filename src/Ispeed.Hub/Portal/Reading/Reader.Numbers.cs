@@ -20,11 +20,18 @@ internal sealed partial class Reader
         Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Numbers);
 
     /// <summary>Three digits that mean something: 7.35, 48.2, 271.</summary>
-    public string Speed(double mbps) => Number(mbps, mbps < 9.995 ? 2 : mbps < 99.95 ? 1 : 0);
+    public string Speed(double mbps) =>
+        Number(
+            mbps,
+            mbps < 9.995 ? 2
+                : mbps < 99.95 ? 1
+                : 0
+        );
 
     public string Milliseconds(double milliseconds) => Number(milliseconds, milliseconds < 9.95 ? 1 : 0) + NarrowSpace + "ms";
 
-    public string Percent(double percent) => Number(percent, percent is > 0 and < 9.95 ? 1 : 0) + (language.IsVietnamese ? "%" : NarrowSpace + "%");
+    public string Percent(double percent) =>
+        Number(percent, percent is > 0 and < 9.95 ? 1 : 0) + (language.IsVietnamese ? "%" : NarrowSpace + "%");
 
     public string Share(double share) => Percent(share * 100);
 
@@ -35,7 +42,10 @@ internal sealed partial class Reader
     /// <summary>A range of speeds at the precision of its larger end.</summary>
     public string Range(double low, double high)
     {
-        var decimals = high < 9.995 ? 2 : high < 99.95 ? 1 : 0;
+        var decimals =
+            high < 9.995 ? 2
+            : high < 99.95 ? 1
+            : 0;
         return Number(low, decimals) + NarrowSpace + "–" + NarrowSpace + Number(high, decimals);
     }
 
@@ -47,7 +57,8 @@ internal sealed partial class Reader
 
     public string Day(DateOnly day) => day.ToString(language.IsVietnamese ? "dd/MM/yyyy" : "d MMM yyyy", CultureInfo.InvariantCulture);
 
-    public string Month(int year, int month) => language.IsVietnamese
-        ? string.Create(CultureInfo.InvariantCulture, $"tháng {month}/{year}")
-        : new DateOnly(year, month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+    public string Month(int year, int month) =>
+        language.IsVietnamese
+            ? string.Create(CultureInfo.InvariantCulture, $"tháng {month}/{year}")
+            : new DateOnly(year, month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -44,14 +44,14 @@ internal sealed partial class Reader(PageLanguage language, string root, string 
     {
         var language = context.Items[typeof(PageLanguage)] as PageLanguage ?? PageLanguage.Vietnamese;
         var mounted = context.Request.PathBase.Value ?? "";
-        var root = language.Prefix.Length > 0 && mounted.EndsWith(language.Prefix, StringComparison.Ordinal)
-            ? mounted[..^language.Prefix.Length]
-            : mounted;
+        var root =
+            language.Prefix.Length > 0 && mounted.EndsWith(language.Prefix, StringComparison.Ordinal)
+                ? mounted[..^language.Prefix.Length]
+                : mounted;
         // On the page for what is missing, the reader is still where the address says.
         var asked = context.Features.Get<IStatusCodeReExecuteFeature>() is { } first
             ? first.OriginalPath + first.OriginalQueryString
             : context.Request.Path.Value + context.Request.QueryString.Value;
-        return new(language, root, asked.StartsWith('/') ? asked : "/" + asked,
-            $"{context.Request.Scheme}://{context.Request.Host}");
+        return new(language, root, asked.StartsWith('/') ? asked : "/" + asked, $"{context.Request.Scheme}://{context.Request.Host}");
     }
 }

@@ -47,26 +47,42 @@ public sealed partial class ResultPage
 
     private string Permalink => reader.Absolute(Here);
 
-    private string Summary => row!.DownMbps is { } down && row.UpMbps is { } up
-        ? reader["result.summary", reader.Speed(down), reader.Speed(up)]
-        : reader["result.failed"];
+    private string Summary =>
+        row!.DownMbps is { } down && row.UpMbps is { } up
+            ? reader["result.summary", reader.Speed(down), reader.Speed(up)]
+            : reader["result.failed"];
 
-    private string WhereAndWho => string.Join(" · ", new[] { operatorName, reader["access." + row!.Access.ToWire()], area?.FullName, province?.FullName }.OfType<string>());
+    private string WhereAndWho =>
+        string.Join(
+            " · ",
+            new[] { operatorName, reader["access." + row!.Access.ToWire()], area?.FullName, province?.FullName }.OfType<string>()
+        );
 
-    private string? LoadedNote => Loaded is { } loaded && row!.IdleMs is { } idle
-        ? reader["result.grade", BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))]
-        : null;
+    private string? LoadedNote =>
+        Loaded is { } loaded && row!.IdleMs is { } idle
+            ? reader["result.grade", BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))]
+            : null;
 
-    private string ProofMeaning => reader[row!.Proof is Proof.Attested && row.FailureReason is not null
-        ? "proof.attested.failed"
-        : $"proof.{WordOf(row.Proof)}.means"];
+    // Both sides agree as far as they can be compared: that is no dispute for a person, though it proves no speed.
+    private bool IsTooShort =>
+        row!.Proof is Proof.Disputed && row.Dispute is { } dispute && dispute.StartsWith("interval-", StringComparison.Ordinal);
 
-    private string ProofTone => row!.Proof switch
-    {
-        Proof.Attested => "good",
-        Proof.Disputed => "bad",
-        _ => "warn",
-    };
+    private string ProofWord => reader[IsTooShort ? "proof.short" : $"proof.{WordOf(row!.Proof)}"];
+
+    private string ProofMeaning =>
+        reader[
+            row!.Proof is Proof.Attested && row.FailureReason is not null ? "proof.attested.failed"
+            : IsTooShort ? "proof.short.means"
+            : $"proof.{WordOf(row.Proof)}.means"
+        ];
+
+    private string ProofTone =>
+        row!.Proof switch
+        {
+            Proof.Attested => "good",
+            Proof.Disputed when !IsTooShort => "bad",
+            _ => "warn",
+        };
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -74,7 +90,11 @@ public sealed partial class ResultPage
         if (Guid.TryParse(Id, out var id))
         {
             // The first of an id that two devices should share is the one that the API shows too.
-            row = await Db.Measurements.AsNoTracking().Where(found => found.Id == id).OrderBy(found => found.ReceivedAt).FirstOrDefaultAsync(Context.RequestAborted);
+            row = await Db
+                .Measurements.AsNoTracking()
+                .Where(found => found.Id == id)
+                .OrderBy(found => found.ReceivedAt)
+                .FirstOrDefaultAsync(Context.RequestAborted);
         }
 
         if (row is null)
