@@ -17,7 +17,7 @@ public sealed class DeviceSamplesTests
     {
         var device = Guid.NewGuid();
         DeviceSamples.Of([(device, double.NaN), (device, 3), (Guid.NewGuid(), double.PositiveInfinity)]).ShouldBe([3]);
-        DeviceSamples.Of([]).ShouldBeEmpty();
+        DeviceSamples.Of<Guid>([]).ShouldBeEmpty();
     }
 
     [Fact]
