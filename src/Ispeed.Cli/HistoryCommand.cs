@@ -39,7 +39,6 @@ internal static class HistoryCommand
         var table = new Table()
             .Border(TableBorder.Rounded)
             .AddColumns(
-                speech.Of("Phép đo", "Measurement"),
                 speech.Of("Lúc (UTC)", "At (UTC)"),
                 "↓ Mbit/s",
                 "↑ Mbit/s",
@@ -51,7 +50,6 @@ internal static class HistoryCommand
         {
             var one = kept.Submission.Measurement;
             table.AddRow(
-                new Text(one.Id.ToString("D")),
                 new Text(one.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
                 new Text(one.Download is { } down ? speech.Rate(down.Mbps) : "–"),
                 new Text(one.Upload is { } up ? speech.Rate(up.Mbps) : "–"),

@@ -24,7 +24,8 @@ if (parsed.Errors.Count > 0)
     return ExitCode.Usage;
 }
 
-// Liveness: after Ctrl+C a run has three seconds to become a result; then the process ends anyway.
+using var stop = new StopSignal(terminal.Time);
 return await parsed.InvokeAsync(
-    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(3) }
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+    stop.Asked
 );

@@ -192,6 +192,8 @@ public sealed class AreaFiguresTests(Hubs hubs)
             ProvinceCode = "56",
             CommuneCode = commune,
             DownMbps = down,
+            DownLow = down * 0.9,
+            DownHigh = down * 1.1,
             UpMbps = down / 2,
             IdleMs = 12,
             ClientName = "ispeed-cli",
