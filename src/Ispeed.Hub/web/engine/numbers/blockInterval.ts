@@ -3,10 +3,13 @@ import { within95 } from './studentT.ts';
 /** A 95 % interval of a rate from the means of consecutive blocks of time, corrected for lag-1 autocorrelation (Marriott and Pope, Biometrika 41, 1954). */
 export interface BlockInterval {
   readonly mean: number;
-  /** Infinite below two effective blocks. */
+  /** Infinite below two blocks. */
   readonly halfWidth: number;
   readonly effectiveBlocks: number;
 }
+
+/** A correlation seen over six blocks is itself uncertain; two blocks' worth, with the widest t there is, is the least that is believed. */
+const fewestEffective = 2;
 
 export function blockInterval(blocks: readonly number[]): BlockInterval {
   const n = blocks.length;
@@ -30,11 +33,12 @@ export function blockInterval(blocks: readonly number[]): BlockInterval {
 
   const correlation = squares > 0 ? products / squares : 0;
   const corrected = Math.min(0.9, Math.max(0, correlation + (1 + 3 * correlation) / n));
-  const effectiveBlocks = (n * (1 - corrected)) / (1 + corrected);
-  if (n < 2 || effectiveBlocks < 2) {
-    return { mean, halfWidth: squares > 0 || n < 2 ? Number.POSITIVE_INFINITY : 0, effectiveBlocks };
+  const worth = (n * (1 - corrected)) / (1 + corrected);
+  if (n < 2) {
+    return { mean, halfWidth: Number.POSITIVE_INFINITY, effectiveBlocks: worth };
   }
 
+  const effectiveBlocks = Math.max(fewestEffective, worth);
   const variance = squares / (n - 1);
   return { mean, halfWidth: within95(effectiveBlocks - 1) * Math.sqrt(variance / effectiveBlocks), effectiveBlocks };
 }
