@@ -51,8 +51,11 @@ public sealed record Throughput(double Mbps, double Low, double High, long Bytes
     [JsonIgnore]
     public bool IsIntervalKnown => IsKnown(Mbps, High);
 
-    /// <summary>The same for a figure that was stored: whether it may be published or compared.</summary>
-    public static bool IsKnown(double mbps, double high) => high < 2 * mbps;
+    /// <summary>The kilobit to which figures are printed, rounded up: how closely a printed "twice the figure" can be recognised, in Mbit/s.</summary>
+    public const double PrintedStep = 0.0015;
+
+    /// <summary>The same for a figure that was stored: whether it may be published or compared. A wide interval is knowledge too.</summary>
+    public static bool IsKnown(double mbps, double high) => Math.Abs(high - 2 * mbps) > PrintedStep;
 }
 
 /// <summary>Round-trip times in milliseconds.</summary>

@@ -192,6 +192,9 @@ internal static class MeasurementSets
     /// <summary>What may be counted in a figure: proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
     public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) =>
         rows.Where(row =>
-            row.Proof == Proof.Attested && row.FailureReason == null && row.DownMbps != null && row.DownHigh < 2 * row.DownMbps
+            row.Proof == Proof.Attested
+            && row.FailureReason == null
+            && row.DownMbps != null
+            && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep
         );
 }

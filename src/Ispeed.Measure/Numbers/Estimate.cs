@@ -26,7 +26,7 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
 
         // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
         // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
-        half = series.PointsWithin(fromMicros, toMicros) >= FewestBlocks ? Math.Min(half, rate) : rate;
+        half = series.PointsWithin(fromMicros, toMicros) >= FewestBlocks && double.IsFinite(half) ? half : rate;
         return new(rate, Math.Max(0, rate - half), rate + half, fromMicros, toMicros);
     }
 

@@ -62,10 +62,10 @@ public sealed class AreaFiguresTests(Hubs hubs)
     {
         await using var hub = await hubs.AloneAsync(Engine.Sqlite);
         var rows = Enumerable
-            .Range(0, 30)
+            .Range(1, 30)
             .Select(i => Row("22366", "viettel", Access.Fixed, down: i))
-            .Concat(Enumerable.Range(0, 20).Select(i => Row("22366", "vnpt", Access.Fixed, down: i)))
-            .Concat(Enumerable.Range(0, 9).Select(i => Row("22366", "fpt", Access.Fixed, down: i)))
+            .Concat(Enumerable.Range(1, 20).Select(i => Row("22366", "vnpt", Access.Fixed, down: i)))
+            .Concat(Enumerable.Range(1, 9).Select(i => Row("22366", "fpt", Access.Fixed, down: i)))
             .ToList();
         var commune = await FiguresAsync(hub, rows, "22366");
         commune

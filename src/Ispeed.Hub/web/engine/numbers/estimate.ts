@@ -27,7 +27,7 @@ export function estimate(series: ByteSeries, fromMicros: number, toMicros: numbe
 
   // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
   // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
-  const half = series.pointsWithin(fromMicros, toMicros) >= fewestBlocks ? Math.min(wide, rate) : rate;
+  const half = series.pointsWithin(fromMicros, toMicros) >= fewestBlocks && Number.isFinite(wide) ? wide : rate;
   return { bitsPerSecond: rate, low: Math.max(0, rate - half), high: rate + half, fromMicros, toMicros };
 }
 
