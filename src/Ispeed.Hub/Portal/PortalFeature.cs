@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Frame;
 using Ispeed.Hub.Portal.Home;
 using Ispeed.Hub.Portal.Reading;
@@ -23,7 +22,6 @@ internal static class PortalFeature
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true); // pages hold no secrets that a length could tell
         builder.Services.AddTransient<IStartupFilter, PortalPipeline>();
-        builder.Services.AddSingleton<FiguresAtHand>();
         builder.Services.AddSingleton<LatestFigures>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LatestFigures>());
         builder.Services.AddScoped(services =>

@@ -5,6 +5,7 @@ internal static class PublicationFeature
 {
     public static IHostApplicationBuilder AddPublication(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<FiguresAtHand>();
         return builder;
     }
 

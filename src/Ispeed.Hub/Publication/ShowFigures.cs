@@ -1,6 +1,5 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Store;
 
 namespace Ispeed.Hub.Publication;
 
@@ -19,7 +18,7 @@ internal static class ShowFigures
         string code,
         string? month,
         AreaDirectory areas,
-        HubDb db,
+        FiguresAtHand figures,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -33,7 +32,7 @@ internal static class ShowFigures
         // The version that the period ends with; a period that ends in the future means today's.
         var day = period.End <= today ? period.End.AddDays(-1) : today;
         return areas.Find(code, day) is { } area
-            ? TypedResults.Ok(await AreaFigures.ForAsync(db, area, period, cancellationToken))
+            ? TypedResults.Ok(await figures.ForAsync(area, period, cancellationToken))
             : ShowAreas.Unknown(code);
     }
 }
