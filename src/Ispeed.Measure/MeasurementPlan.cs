@@ -13,7 +13,7 @@ public sealed record MeasurementPlan
     public static MeasurementPlan PreciseFor(Access access) =>
         new()
         {
-            Budget = new(BudgetFor(access).Bytes * 10),
+            Budget = new(BudgetFor(access).Bytes * LargestBudgetFactor),
             UseFastPath = false,
             IntervalTarget = 0,
             LongestLoad = TimeSpan.FromSeconds(10),
@@ -57,6 +57,9 @@ public sealed record MeasurementPlan
 
     /// <summary>The share of what is left after latency that belongs to the download; the rest is the upload's (upload = 40 % of download).</summary>
     public double DownloadShare { get; init; } = 1 / 1.4;
+
+    /// <summary>How many times the budget of the access a person may allow by an explicit choice: a precise run of ten seconds a direction.</summary>
+    public const int LargestBudgetFactor = 10;
 
     /// <summary>The budget of a whole run: what a person on this access should be asked to pay at most.</summary>
     public static ByteCount BudgetFor(Access access) =>

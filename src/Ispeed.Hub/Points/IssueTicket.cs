@@ -55,7 +55,7 @@ internal static class IssueTicket
 
         var origin = operators.Find(context.Connection.RemoteIpAddress ?? IPAddress.None);
         var candidates = Prefer(alive, origin?.Operator?.Code);
-        var budget = MeasurementPlan.BudgetFor(asked.Access);
+        var budget = Budget(asked);
         var expires = now + Limits.TicketTime;
         var ticket = new Ticket(
             $"{context.Request.Scheme}://{context.Request.Host}",
@@ -91,6 +91,13 @@ internal static class IssueTicket
                 .Take(MostCandidates)
                 .Select(point => new Candidate(point.Id, point.Name, point.Operator, point.Url, point.SecureUrl, point.Load)),
         ];
+
+    /// <summary>The access's own, or what the person allowed by an explicit choice: less, or up to a precise run's.</summary>
+    internal static ByteCount Budget(TicketRequest asked)
+    {
+        var own = MeasurementPlan.BudgetFor(asked.Access);
+        return asked.BudgetBytes is { } wanted ? new(Math.Clamp(wanted, 0, own.Bytes * MeasurementPlan.LargestBudgetFactor)) : own;
+    }
 
     // The client keeps the budget; the ticket only stops one that does not. What is on its way when an honest client stops must not be cut:
     // a quarter more, and 4 MiB for the queues of a fast line.

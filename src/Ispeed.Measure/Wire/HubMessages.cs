@@ -6,7 +6,8 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Id">The measurement id, UUID version 7.</param>
 /// <param name="Device">The device's random identifier.</param>
 /// <param name="Access">What the client believes about its access.</param>
-public sealed record TicketRequest(Guid Id, Guid Device, Access Access);
+/// <param name="BudgetBytes">What the person allows the run to cost at the IP layer, where they said so; null for the budget of the access.</param>
+public sealed record TicketRequest(Guid Id, Guid Device, Access Access, long? BudgetBytes = null);
 
 /// <summary>The hub's answer: a ticket and the candidates that it is good for, the hub's preference first.</summary>
 /// <param name="Ticket">A compact JWS of a <see cref="Wire.Ticket"/>.</param>

@@ -33,6 +33,14 @@ public sealed class IssueTicketTests(Hubs hubs)
         answer.Operator.ShouldBe(new OperatorHint("viettel", "Viettel", 7552));
     }
 
+    [Theory]
+    [InlineData(Access.Mobile4G, 2_000_000L, 2_000_000L)] // less than the access allows
+    [InlineData(Access.Mobile4G, 80_000_000L, 80_000_000L)] // a precise run, an explicit choice
+    [InlineData(Access.Mobile4G, 5_000_000_000L, 80_000_000L)]
+    [InlineData(Access.Fixed, -1L, 0L)]
+    public void A_person_may_choose_a_budget_up_to_a_precise_run(Access access, long wanted, long given) =>
+        IssueTicket.Budget(new(Guid.CreateVersion7(), Guid.NewGuid(), access, wanted)).Bytes.ShouldBe(given);
+
     [Fact]
     public async Task Without_a_living_point_there_is_none_to_measure_at()
     {
