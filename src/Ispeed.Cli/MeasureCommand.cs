@@ -96,7 +96,12 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         }
 
         var hub = request.Hub!;
-        switch (await new HubClient(http, hub, terminal.Time).RequestTicketAsync(new(id, device, request.Access, request.Plan.Budget.Bytes), cancellationToken))
+        switch (
+            await new HubClient(http, hub, terminal.Time).RequestTicketAsync(
+                new(id, device, request.Access, request.Plan.Budget.Bytes),
+                cancellationToken
+            )
+        )
         {
             case HubAnswer<TicketAnswer>.Given { Value: var answer }:
                 terminal.State.RememberCandidates(hub, answer.Candidates);

@@ -40,6 +40,11 @@ internal sealed class PortalPipeline : IStartupFilter
 
     private static Task Prepare(HttpContext context, RequestDelegate next)
     {
+        if (HttpMethods.IsHead(context.Request.Method) && !IsForPrograms(context.Request.Path))
+        {
+            context.Request.Method = HttpMethods.Get; // pages are routed for GET only; the server leaves the body out all the same
+        }
+
         var language = TakeLanguage(context.Request);
         context.Items[typeof(PageLanguage)] = language;
         CultureInfo.CurrentCulture = language.Culture;

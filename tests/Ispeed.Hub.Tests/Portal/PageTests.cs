@@ -29,6 +29,15 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
         (await PageAsync("/en" + path)).ShouldContain("<html lang=\"en\">");
     }
 
+    [Fact]
+    public async Task A_page_answers_a_question_for_its_head()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/en/points");
+        using var answer = await hub.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Theory, MemberData(nameof(Pages))]
     public async Task Links_of_the_english_pages_stay_english(string path)
     {

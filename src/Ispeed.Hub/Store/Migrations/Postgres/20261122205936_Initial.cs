@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -27,6 +27,18 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_area_boundaries", x => new { x.code, x.valid_from });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hub_facts",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_hub_facts", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
@@ -183,6 +195,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
         {
             migrationBuilder.DropTable(
                 name: "area_boundaries");
+
+            migrationBuilder.DropTable(
+                name: "hub_facts");
 
             migrationBuilder.DropTable(
                 name: "measurements");
