@@ -148,7 +148,7 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
     private MeasurementOutcome Nothing(Guid id, Failure error) =>
         new(
             new(id, terminal.Time.GetUtcNow(), null, Measurement.CurrentMethod, null, null, null, null, 0, null, error),
-            new(null, null, [], [], [], null, 0, 0, request.Plan.Budget.Bytes),
+            new(null, null, [], [], [], null, [], request.Plan.Budget.Bytes),
             Record: null,
             RefusalCode: null
         );

@@ -14,6 +14,8 @@ namespace Ispeed.Measure;
 /// <param name="BytesTotal">All bytes of the run as an IP-layer estimate, both directions, tail after the stop included.</param>
 /// <param name="Link">The page of this result, null when it was not submitted.</param>
 /// <param name="Error">Null for a whole run.</param>
+/// <param name="Family">The IP version that carried it, 4 or 6; null when no test point was reached.</param>
+/// <param name="LimitedBy">What else than the line bounded the figures; empty for a run that shows the line. The hub leaves limited runs out of figures.</param>
 public sealed record Measurement(
     Guid Id,
     DateTimeOffset StartedAt,
@@ -25,7 +27,9 @@ public sealed record Measurement(
     Loss? Loss,
     long BytesTotal,
     string? Link,
-    Failure? Error
+    Failure? Error,
+    int? Family = null,
+    IReadOnlyList<Limitation>? LimitedBy = null
 )
 {
     /// <summary>The method that this engine carries out.</summary>
@@ -63,9 +67,35 @@ public sealed record Throughput(double Mbps, double Low, double High, long Bytes
 /// <param name="LoadedDownMs">90th percentile while the download fills the line.</param>
 /// <param name="LoadedUpMs">90th percentile while the upload fills the line.</param>
 /// <param name="JitterMs">Mean absolute difference of consecutive idle round-trip times.</param>
-public sealed record Latency(double IdleMs, double? LoadedDownMs, double? LoadedUpMs, double? JitterMs);
+/// <param name="MinMs">Lowest on the quiet line.</param>
+/// <param name="Pdv95Ms">95th percentile of packet delay variation on the quiet line (RFC 5481 section 4.2).</param>
+/// <param name="Grade">Letter of the mean increase under load, <c>A+</c> to <c>F</c> (<see cref="Numbers.BufferbloatGrade"/>); null where no load was probed.</param>
+/// <param name="ShortRpm">Round trips per minute from the probes of the short loads: the arithmetic of draft-ietf-ippm-responsiveness on fewer probes, never comparable with its full run; null with too few probes.</param>
+public sealed record Latency(
+    double IdleMs,
+    double? LoadedDownMs,
+    double? LoadedUpMs,
+    double? JitterMs,
+    double? MinMs = null,
+    double? Pdv95Ms = null,
+    string? Grade = null,
+    double? ShortRpm = null
+);
 
-/// <summary>Share of datagrams lost, in per cent.</summary>
+/// <summary>Share of datagrams lost, in per cent, with its 95 % Wilson interval.</summary>
 /// <param name="DownPercent">From the test point to the person.</param>
 /// <param name="UpPercent">From the person to the test point.</param>
-public sealed record Loss(double? DownPercent, double? UpPercent);
+/// <param name="DownLow">Lower end of the interval, per cent.</param>
+/// <param name="DownHigh">Upper end of the interval, per cent.</param>
+/// <param name="UpLow">Lower end of the interval, per cent.</param>
+/// <param name="UpHigh">Upper end of the interval, per cent.</param>
+/// <param name="Probes">Datagrams sent that the shares are of.</param>
+public sealed record Loss(
+    double? DownPercent,
+    double? UpPercent,
+    double? DownLow = null,
+    double? DownHigh = null,
+    double? UpLow = null,
+    double? UpHigh = null,
+    int Probes = 0
+);

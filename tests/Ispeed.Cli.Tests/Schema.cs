@@ -57,9 +57,11 @@ internal sealed class Schema
                     .Select(member => $"{path}: {member.Name} is not known");
             case "enum":
                 return Only(
-                    rule.EnumerateArray().Any(option => option.GetString() == value.GetString()),
+                    rule.EnumerateArray().Any(option => JsonElement.DeepEquals(option, value)),
                     $"{path}: {value} is none of {rule}"
                 );
+            case "items" when value.ValueKind == JsonValueKind.Array:
+                return value.EnumerateArray().SelectMany((item, at) => Check(rule, item, $"{path}[{at}]"));
             case "minimum" when value.ValueKind == JsonValueKind.Number:
                 return Only(value.GetDouble() >= rule.GetDouble(), $"{path}: {value} is below {rule}");
             case "maximum" when value.ValueKind == JsonValueKind.Number:
@@ -73,7 +75,15 @@ internal sealed class Schema
                 );
             case "format" when value.ValueKind == JsonValueKind.String:
                 return Only(IsLike(rule.GetString()!, value.GetString()!), $"{path}: {value} is no {rule}");
-            case "required" or "properties" or "additionalProperties" or "minimum" or "maximum" or "minLength" or "pattern" or "format":
+            case "required"
+            or "properties"
+            or "additionalProperties"
+            or "items"
+            or "minimum"
+            or "maximum"
+            or "minLength"
+            or "pattern"
+            or "format":
                 return []; // does not speak about values of this kind
             default:
                 return [$"{path}: this test does not know the keyword {keyword.Name}"];
@@ -88,6 +98,7 @@ internal sealed class Schema
             "null" => value.ValueKind == JsonValueKind.Null,
             "object" => value.ValueKind == JsonValueKind.Object,
             "string" => value.ValueKind == JsonValueKind.String,
+            "array" => value.ValueKind == JsonValueKind.Array,
             "number" => value.ValueKind == JsonValueKind.Number,
             "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
             _ => false,

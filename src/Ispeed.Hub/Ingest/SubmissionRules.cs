@@ -87,6 +87,7 @@ internal static class SubmissionRules
             { IdleMs: null or { Count: > LongestList } } => "idleMs",
             { LoadedDownMs: null or { Count: > LongestList } } => "loadedDownMs",
             { LoadedUpMs: null or { Count: > LongestList } } => "loadedUpMs",
+            { Probes: null or { Count: > LongestList } } => "probes",
             { LatencyOver.Length: > LongestName } => "latencyOver",
             { Down: { Series: null or { Count: > LongestList } } } => "down.series",
             { Up: { Series: null or { Count: > LongestList } } } => "up.series",
@@ -118,7 +119,9 @@ internal static class SubmissionRules
                     "location: latitude lies within 90, longitude within 180 degrees, the accuracy is not negative.",
                 { Detail: { } detail } when Impossible(detail.Down) || Impossible(detail.Up) =>
                     "detail: a curve has negative times or bytes, or ends before it starts.",
-                { Detail: { ProbesSent: < 0 } or { ProbesAnswered: < 0 } or { BudgetBytes: < 0 } } => "detail: a count is negative.",
+                { Detail: { BudgetBytes: < 0 } } => "detail: a count is negative.",
+                { Detail.Probes: var probes } when !probes.All(IsPlausible) =>
+                    "detail.probes: answered <= received <= sent, and none negative.",
                 _ => null,
             },
         };
@@ -134,6 +137,9 @@ internal static class SubmissionRules
             { Seconds: < 0 or > 3600 } => "the time is negative or longer than a stream lives.",
             _ => null,
         };
+
+    private static bool IsPlausible(ProbeCount count) =>
+        count.Answered >= 0 && count.Answered <= count.Received && count.Received <= count.Sent;
 
     private static bool Impossible(Curve? curve) =>
         curve is not null

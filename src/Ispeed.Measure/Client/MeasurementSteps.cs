@@ -250,8 +250,7 @@ internal sealed class MeasurementSteps : IDisposable
             LoadedMillis(down),
             LoadedMillis(up),
             latency?.Over,
-            latency?.Datagrams.Sent ?? 0,
-            latency?.Datagrams.Answered ?? 0,
+            latency is { Datagrams: { Sent: > 0 } all } ? [new(RunPhase.Latency, all.Sent, all.Answered, all.Answered)] : [],
             plan.Budget.Bytes
         );
 

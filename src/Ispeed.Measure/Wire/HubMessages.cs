@@ -7,7 +7,8 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Device">The device's random identifier.</param>
 /// <param name="Access">What the client believes about its access.</param>
 /// <param name="BudgetBytes">What the person allows the run to cost at the IP layer, where they said so; null for the budget of the access.</param>
-public sealed record TicketRequest(Guid Id, Guid Device, Access Access, long? BudgetBytes = null);
+/// <param name="Place">Only points at this place, seen from the client's network; null for the hub's choice among those in the country.</param>
+public sealed record TicketRequest(Guid Id, Guid Device, Access Access, long? BudgetBytes = null, PointPlace? Place = null);
 
 /// <summary>The hub's answer: a ticket and the candidates that it is good for, the hub's preference first.</summary>
 /// <param name="Ticket">A compact JWS of a <see cref="Wire.Ticket"/>.</param>
@@ -36,7 +37,37 @@ public sealed record OperatorHint(string? Code, string Name, long Asn);
 /// <param name="Url">Plain data port, <c>ws://host:port</c>; null when there is none.</param>
 /// <param name="SecureUrl">TLS data port, <c>wss://host:port</c>; null when there is none.</param>
 /// <param name="Load">Share of its capacity in use, 0 to 1, of the last heartbeat.</param>
-public sealed record Candidate(string Id, string Name, string? Operator, string? Url, string? SecureUrl, double Load);
+/// <param name="Place">Where it stands, seen from the client's network; null where the hub cannot tell.</param>
+public sealed record Candidate(
+    string Id,
+    string Name,
+    string? Operator,
+    string? Url,
+    string? SecureUrl,
+    double Load,
+    PointPlace? Place = null
+);
+
+/// <summary>Where a test point stands, seen from a client's network. The numbers are stored: never renumber.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PointPlace>))]
+public enum PointPlace
+{
+    /// <summary>In the client's own operator's network.</summary>
+    [JsonStringEnumMemberName("on-net")]
+    OnNet = 1,
+
+    /// <summary>At a neutral place in the country: an exchange or a hosting site.</summary>
+    [JsonStringEnumMemberName("exchange")]
+    Exchange = 2,
+
+    /// <summary>In another operator's network of the country.</summary>
+    [JsonStringEnumMemberName("other-net")]
+    OtherNet = 3,
+
+    /// <summary>In another country.</summary>
+    [JsonStringEnumMemberName("abroad")]
+    Abroad = 4,
+}
 
 /// <summary><c>POST /api/v1/measurements</c>: a result with all that is needed to check and recompute it.</summary>
 /// <param name="Device">The device's random identifier.</param>
@@ -49,6 +80,7 @@ public sealed record Candidate(string Id, string Name, string? Operator, string?
 /// <param name="Measurement">The result.</param>
 /// <param name="Detail">The curve and the circumstances.</param>
 /// <param name="Record">The test point's sealed record, a compact JWS; null when it could not be had.</param>
+/// <param name="Group">What measurements of one sitting have in common (<c>--both</c>, <c>--compare</c>); null for one that stands alone.</param>
 public sealed record Submission(
     Guid Device,
     string? Ticket,
@@ -59,7 +91,8 @@ public sealed record Submission(
     ClientSoftware Client,
     Measurement Measurement,
     MeasurementDetail? Detail,
-    string? Record
+    string? Record,
+    Guid? Group = null
 );
 
 /// <summary>How a client knows its access. The numbers are stored: never renumber.</summary>
@@ -102,8 +135,7 @@ public sealed record ClientSoftware(string Name, string Version, string System);
 /// <param name="LoadedDownMs">Every round-trip time during the download's full line.</param>
 /// <param name="LoadedUpMs">Every round-trip time during the upload's full line.</param>
 /// <param name="LatencyOver"><c>udp</c> or <c>websocket</c>.</param>
-/// <param name="ProbesSent">Datagrams sent.</param>
-/// <param name="ProbesAnswered">Replies received.</param>
+/// <param name="Probes">Datagrams of the quiet line and of each load, one entry each in the order of the run; empty where none passed.</param>
 /// <param name="BudgetBytes">The budget that the run was given, IP layer.</param>
 public sealed record MeasurementDetail(
     Curve? Down,
@@ -112,9 +144,35 @@ public sealed record MeasurementDetail(
     IReadOnlyList<double> LoadedDownMs,
     IReadOnlyList<double> LoadedUpMs,
     string? LatencyOver,
-    int ProbesSent,
-    int ProbesAnswered,
+    IReadOnlyList<ProbeCount> Probes,
     long BudgetBytes
+);
+
+/// <summary>Datagrams of one part of a run.</summary>
+/// <param name="Phase">The part: <c>latency</c>, <c>download</c> or <c>upload</c>.</param>
+/// <param name="Sent">Sent by the client.</param>
+/// <param name="Received">Of these, received by the test point.</param>
+/// <param name="Answered">Of these, answered to the client.</param>
+public sealed record ProbeCount(RunPhase Phase, int Sent, int Received, int Answered);
+
+/// <summary>What the two ends' kernels and the client's processor say of a load; what was not seen is null.</summary>
+/// <param name="CongestionControl">Of the sending socket.</param>
+/// <param name="MinRttMicros">Lowest round-trip time of the load's connections.</param>
+/// <param name="BytesRetransmitted">Bytes sent again, download only.</param>
+/// <param name="ApplicationLimited">Share of the samples after t0 in which the sender's program had nothing to send, 0 to 1.</param>
+/// <param name="ReceiverLimited">Share of the sender's busy time that the receiver's window held it back.</param>
+/// <param name="SenderLimited">Share of the sender's busy time that its own buffer held it back.</param>
+/// <param name="CpuShare">Processor time of this program over the load, as a share of one core.</param>
+/// <param name="LongestGapMicros">Longest time that the program was not woken although it asked to be.</param>
+public sealed record LoadConditions(
+    string? CongestionControl,
+    long? MinRttMicros,
+    long? BytesRetransmitted,
+    double? ApplicationLimited,
+    double? ReceiverLimited,
+    double? SenderLimited,
+    double? CpuShare,
+    long? LongestGapMicros
 );
 
 /// <summary>A byte curve and the interval that was counted.</summary>
@@ -125,6 +183,7 @@ public sealed record MeasurementDetail(
 /// <param name="BytesAfterStop">Payload bytes that arrived after the stop: billed, not counted in the figure.</param>
 /// <param name="StepMillis">Step of <paramref name="Series"/>.</param>
 /// <param name="Series">Payload bytes in each step from the first payload byte on.</param>
+/// <param name="Conditions">What the kernels and the processor say; null from a client that cannot see them.</param>
 public sealed record Curve(
     int Streams,
     long RttMicros,
@@ -132,7 +191,8 @@ public sealed record Curve(
     long ToMicros,
     long BytesAfterStop,
     int StepMillis,
-    IReadOnlyList<long> Series
+    IReadOnlyList<long> Series,
+    LoadConditions? Conditions = null
 );
 
 /// <summary>How far a result is proved. The numbers are stored: never renumber.</summary>
@@ -170,6 +230,7 @@ public sealed record SubmissionAnswer(Guid Id, string Link, Proof Proof);
 /// <param name="SecureUrl">TLS data port as clients reach it.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo of its P-256 key, base64.</param>
 /// <param name="Software">Program and version.</param>
+/// <param name="Country">Where it stands, ISO 3166-1 alpha-2; null for the hub's own country.</param>
 public sealed record PointRegistration(
     string Id,
     string Name,
@@ -177,7 +238,8 @@ public sealed record PointRegistration(
     string? Url,
     string? SecureUrl,
     string PublicKey,
-    string Software
+    string Software,
+    string? Country = null
 );
 
 /// <summary>What the hub tells a registered test point.</summary>
@@ -193,11 +255,25 @@ public sealed record PointWelcome(string Id, string KeyId, string PublicKey);
 /// <param name="Load">Share of its capacity in use, 0 to 1.</param>
 /// <param name="Spooled">Records waiting for the hub.</param>
 /// <param name="Software">Program and version.</param>
-public sealed record Heartbeat(string Point, long At, int Runs, double Load, int Spooled, string Software)
+/// <param name="Check">The last self-check; null before the first has ended.</param>
+public sealed record Heartbeat(string Point, long At, int Runs, double Load, int Spooled, string Software, SelfCheck? Check = null)
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>
     public const string Kind = "ispeed-heartbeat";
 }
+
+/// <summary>What a test point found out about itself, at start and daily.</summary>
+/// <param name="At">Seconds since 1970, UTC.</param>
+/// <param name="DownMbps">What it can send, Mbit/s of payload.</param>
+/// <param name="UpMbps">What it can take.</param>
+/// <param name="ErrorPercent">How far a run over a known rate was from it, per cent; positive is too high.</param>
+/// <param name="LimitsItself">Whether its capacity or its accuracy is too low to measure others: the hub then leaves it out.</param>
+/// <param name="Reason">A sentence for its operator; null when all is well.</param>
+public sealed record SelfCheck(long At, double DownMbps, double UpMbps, double ErrorPercent, bool LimitsItself, string? Reason);
+
+/// <summary>The answer to a heartbeat: where a client may be sent when this point is full.</summary>
+/// <param name="Alternatives">Addresses of other points that are alive and not full, at most three, plain or TLS as this point's own.</param>
+public sealed record HeartbeatAnswer(IReadOnlyList<string> Alternatives);
 
 /// <summary>A signed message from a test point to the hub.</summary>
 /// <param name="Token">A compact JWS.</param>
@@ -209,4 +285,12 @@ public sealed record SignedMessage(string Token);
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The machine-readable reason.</param>
 /// <param name="Detail">What to do.</param>
-public sealed record Problem(string Type, string Title, int Status, string Code, string? Detail);
+/// <param name="TryThese">With <c>busy</c>: addresses of other test points; null elsewhere.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string? Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? TryThese = null
+);

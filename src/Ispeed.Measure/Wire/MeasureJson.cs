@@ -18,6 +18,7 @@ namespace Ispeed.Measure.Wire;
 [JsonSerializable(typeof(PointRegistration))]
 [JsonSerializable(typeof(PointWelcome))]
 [JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(HeartbeatAnswer))]
 [JsonSerializable(typeof(SignedMessage))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Measurement))]

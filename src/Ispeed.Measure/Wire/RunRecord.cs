@@ -13,6 +13,7 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Up">Upload, null when there was none.</param>
 /// <param name="ProbesReceived">Datagrams received and answered.</param>
 /// <param name="Software">Program and version.</param>
+/// <param name="Protocol">What the client spoke: <c>ispeed</c>, <c>throughput1</c>, <c>ndt7</c>, <c>librespeed</c>, <c>nq</c>.</param>
 public sealed record RunRecord(
     Guid Run,
     string Point,
@@ -23,7 +24,8 @@ public sealed record RunRecord(
     RunSide? Down,
     RunSide? Up,
     long ProbesReceived,
-    string Software
+    string Software,
+    string Protocol = "ispeed"
 )
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>
@@ -40,6 +42,9 @@ public sealed record RunRecord(
 /// <param name="BytesRetransmitted">Bytes sent again, download only.</param>
 /// <param name="StepMillis">Step of <paramref name="Series"/>.</param>
 /// <param name="Series">Payload bytes in each step from the first payload byte on.</param>
+/// <param name="BusyMicros">Time with data outstanding, summed over the streams, where the test point is the sender.</param>
+/// <param name="ReceiverLimitedMicros">Part of it that the client's window held it back.</param>
+/// <param name="SenderLimitedMicros">Part of it that its own buffer held it back.</param>
 public sealed record RunSide(
     long Bytes,
     long InFlight,
@@ -49,7 +54,10 @@ public sealed record RunSide(
     long MinRttMicros,
     long BytesRetransmitted,
     int StepMillis,
-    IReadOnlyList<long> Series
+    IReadOnlyList<long> Series,
+    long BusyMicros = 0,
+    long ReceiverLimitedMicros = 0,
+    long SenderLimitedMicros = 0
 );
 
 /// <summary>The answer to <c>POST /ispeed/v1/finish</c>: the sealed record, for the client to submit with its own result.</summary>

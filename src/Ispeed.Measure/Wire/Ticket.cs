@@ -10,6 +10,7 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Budget">Payload bytes that a test point may move for it, both directions.</param>
 /// <param name="IssuedAt">Seconds since 1970, UTC.</param>
 /// <param name="Expires">Seconds since 1970, UTC: no stream starts later.</param>
+/// <param name="Rate">What a test point reserves for the run, bits per second; 0 where the hub does not know what to expect.</param>
 public sealed record Ticket(
     [property: JsonPropertyName("iss")] string Issuer,
     [property: JsonPropertyName("aud")] IReadOnlyList<string> Points,
@@ -17,7 +18,8 @@ public sealed record Ticket(
     [property: JsonPropertyName("sub")] Guid Device,
     [property: JsonPropertyName("bytes")] long Budget,
     [property: JsonPropertyName("iat")] long IssuedAt,
-    [property: JsonPropertyName("exp")] long Expires
+    [property: JsonPropertyName("exp")] long Expires,
+    [property: JsonPropertyName("rate")] long Rate = 0
 )
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>

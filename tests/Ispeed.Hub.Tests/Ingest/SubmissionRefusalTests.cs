@@ -69,7 +69,7 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("detail.down.stepMillis", "0")]
     [InlineData("detail.down.toMicros", "1")]
     [InlineData("detail.up.series", "[-1]")]
-    [InlineData("detail.probesSent", "-1")]
+    [InlineData("detail.probes", "[{\"phase\":\"download\",\"sent\":1,\"received\":2,\"answered\":0}]")]
     [InlineData("location", "{\"latitude\":91,\"longitude\":0,\"accuracyMeters\":1}")]
     public async Task A_value_outside_what_is_possible_is_implausible(string member, string value)
     {

@@ -79,7 +79,7 @@ internal sealed record SomeRun
         new(mbps, mbps * 0.98, mbps * 1.02, perStep * Steps, Steps * StepMillis / 1000.0, StopReason.Interval);
 
     private static MeasurementDetail Detail() =>
-        new(CurveOf(DownPerStep), CurveOf(UpPerStep), [4.1, 4.2, 4.3], [20], [30], "udp", 20, 20, 40_000_000);
+        new(CurveOf(DownPerStep), CurveOf(UpPerStep), [4.1, 4.2, 4.3], [20], [30], "udp", [new(RunPhase.Latency, 20, 20, 20)], 40_000_000);
 
     private static Curve CurveOf(long perStep) =>
         new(2, 4_000, 500_000, Steps * StepMillis * 1000L, 0, StepMillis, Enumerable.Repeat(perStep, Steps).ToArray());

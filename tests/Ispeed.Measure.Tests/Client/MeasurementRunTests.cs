@@ -39,8 +39,10 @@ public sealed class MeasurementRunTests
         outcome.Detail.LatencyOver.ShouldBe("udp");
         outcome.Detail.IdleMs.Count.ShouldBe(12);
         outcome.Measurement.Latency!.IdleMs.ShouldBeGreaterThan(0);
-        outcome.Detail.ProbesSent.ShouldBeGreaterThanOrEqualTo(20);
-        outcome.ReadRecord()!.ProbesReceived.ShouldBeInRange(outcome.Detail.ProbesAnswered, outcome.Detail.ProbesSent);
+        outcome.Detail.Probes.Sum(part => part.Sent).ShouldBeGreaterThanOrEqualTo(20);
+        outcome
+            .ReadRecord()!
+            .ProbesReceived.ShouldBeInRange(outcome.Detail.Probes.Sum(part => part.Answered), outcome.Detail.Probes.Sum(part => part.Sent));
         outcome.Measurement.Loss.ShouldBe(new Loss(0, 0));
     }
 
@@ -185,7 +187,7 @@ public sealed class MeasurementRunTests
         outcome.Measurement.Error.ShouldBeNull();
         outcome.Detail.LatencyOver.ShouldBe("websocket");
         outcome.Detail.IdleMs.Count.ShouldBe(12);
-        outcome.Detail.ProbesAnswered.ShouldBe(0);
+        outcome.Detail.Probes.Sum(part => part.Answered).ShouldBe(0);
         outcome.Measurement.Loss.ShouldBeNull();
     }
 

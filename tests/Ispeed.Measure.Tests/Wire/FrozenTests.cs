@@ -24,6 +24,9 @@ public sealed partial class FrozenTests
         Numbers<StopReason>().ShouldBe("Stable=1 Interval=2 Time=3 Budget=4 User=5 Error=6");
         Numbers<AccessSource>().ShouldBe("None=0 Declared=1 Browser=2 System=3");
         Numbers<Proof>().ShouldBe("Claimed=1 Observed=2 Attested=3 Disputed=4");
+        Numbers<Limitation>()
+            .ShouldBe("Cpu=1 Background=2 SlowWiFi=3 SlowPort=4 Vpn=5 Application=6 ReceiveWindow=7 SendBuffer=8 Browser=9 TestPoint=10");
+        Numbers<PointPlace>().ShouldBe("OnNet=1 Exchange=2 OtherNet=3 Abroad=4");
     }
 
     [Fact]

@@ -33,7 +33,34 @@ export interface Latency {
   readonly loadedDownMs: number | null;
   readonly loadedUpMs: number | null;
   readonly jitterMs: number | null;
+  readonly minMs?: number | null;
+  readonly pdv95Ms?: number | null;
+  readonly grade?: string | null;
+  readonly shortRpm?: number | null;
 }
+
+export interface Loss {
+  readonly downPercent: number | null;
+  readonly upPercent: number | null;
+  readonly downLow: number | null;
+  readonly downHigh: number | null;
+  readonly upLow: number | null;
+  readonly upHigh: number | null;
+  readonly probes: number;
+}
+
+/** What bounded a figure besides the line itself. */
+export type Limitation =
+  | 'cpu'
+  | 'background'
+  | 'slow-wifi'
+  | 'slow-port'
+  | 'vpn'
+  | 'app-limited'
+  | 'rwnd-limited'
+  | 'sndbuf-limited'
+  | 'browser'
+  | 'test-point';
 
 export interface Measurement {
   readonly id: string;
@@ -43,11 +70,32 @@ export interface Measurement {
   readonly download: Throughput | null;
   readonly upload: Throughput | null;
   readonly latency: Latency | null;
-  /** Datagrams are not to be had in a browser: never measured here. */
-  readonly loss: null;
+  readonly loss: Loss | null;
   readonly bytesTotal: number;
   readonly link: string | null;
   readonly error: Failure | null;
+  readonly family?: 4 | 6 | null;
+  readonly limitedBy?: readonly Limitation[];
+}
+
+/** What the kernels and the processor say of a load; what was not seen is null. */
+export interface LoadConditions {
+  readonly congestionControl: string | null;
+  readonly minRttMicros: number | null;
+  readonly bytesRetransmitted: number | null;
+  readonly applicationLimited: number | null;
+  readonly receiverLimited: number | null;
+  readonly senderLimited: number | null;
+  readonly cpuShare: number | null;
+  readonly longestGapMicros: number | null;
+}
+
+/** Datagrams of one part of a run. */
+export interface ProbeCount {
+  readonly phase: RunPhase;
+  readonly sent: number;
+  readonly received: number;
+  readonly answered: number;
 }
 
 export interface Curve {
@@ -58,6 +106,7 @@ export interface Curve {
   readonly bytesAfterStop: number;
   readonly stepMillis: number;
   readonly series: readonly number[];
+  readonly conditions?: LoadConditions | null;
 }
 
 export interface MeasurementDetail {
@@ -67,8 +116,7 @@ export interface MeasurementDetail {
   readonly loadedDownMs: readonly number[];
   readonly loadedUpMs: readonly number[];
   readonly latencyOver: 'websocket' | null;
-  readonly probesSent: number;
-  readonly probesAnswered: number;
+  readonly probes: readonly ProbeCount[];
   readonly budgetBytes: number;
 }
 
@@ -95,6 +143,7 @@ export interface Submission {
   readonly measurement: Measurement;
   readonly detail: MeasurementDetail | null;
   readonly record: string | null;
+  readonly group?: string | null;
 }
 
 export interface SubmissionAnswer {
@@ -116,6 +165,7 @@ export interface Candidate {
   readonly url: string | null;
   readonly secureUrl: string | null;
   readonly load: number;
+  readonly place?: 'on-net' | 'exchange' | 'other-net' | 'abroad' | null;
 }
 
 export interface TicketAnswer {
@@ -139,6 +189,7 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail?: string | null;
+  readonly tryThese?: readonly string[] | null;
 }
 
 /** The part of throughput1's message that decisions are made from. */
