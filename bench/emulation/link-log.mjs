@@ -1,0 +1,62 @@
+// The link's own account of a run: what it could carry, what it delivered, what waited in it.
+import { readFileSync } from "node:fs";
+
+/** Reads the emulator's CSV. Times are seconds since the link began; each row stands for the interval that ends at its time. */
+export function readLinkLog(file) {
+  const sides = { down: new LinkSide(), up: new LinkSide() };
+  for (const row of readFileSync(file, "utf8").split("\n").slice(1)) {
+    const [time, direction, capacity, , out, backlog] = row.split(",");
+    if (backlog !== undefined) sides[direction].add(Number(time), Number(capacity), Number(out), Number(backlog));
+  }
+  return sides;
+}
+
+/** One direction of a link. */
+export class LinkSide {
+  times = [0];
+  capacityKbits = [0]; // cumulative, offered
+  deliveredKbits = [0]; // cumulative, IP bits handed to the receiver
+  waitingMs = [0]; // time that a packet arriving at this moment would wait
+
+  add(time, capacityKbitPerSecond, outKbitPerSecond, backlogBytes) {
+    const last = this.times.length - 1;
+    const span = time - this.times[last];
+    this.times.push(time);
+    this.capacityKbits.push(this.capacityKbits[last] + capacityKbitPerSecond * span);
+    this.deliveredKbits.push(this.deliveredKbits[last] + outKbitPerSecond * span);
+    this.waitingMs.push(capacityKbitPerSecond > 0 ? (backlogBytes * 8) / capacityKbitPerSecond : 0);
+  }
+
+  get endSeconds() {
+    return this.times.at(-1);
+  }
+
+  /** Mean rate offered between two times, Mbit/s of IP bytes; null where the record does not reach that far. */
+  offeredMbps(from, to) {
+    if (from < 0 || to > this.endSeconds + 0.05) return null;
+    return (this.#at(this.capacityKbits, to) - this.#at(this.capacityKbits, from)) / (to - from) / 1000;
+  }
+
+  /** IP bytes delivered between two times. */
+  deliveredBytes(from, to) {
+    return ((this.#at(this.deliveredKbits, to) - this.#at(this.deliveredKbits, from)) * 1000) / 8;
+  }
+
+  /** What a packet would have waited, once for each row between two times, milliseconds. */
+  waits(from, to) {
+    return this.waitingMs.filter((_, row) => this.times[row] >= from && this.times[row] <= to);
+  }
+
+  #at(cumulative, time) {
+    const { times } = this;
+    if (time <= 0) return 0;
+    if (time >= this.endSeconds) return cumulative.at(-1);
+    let [low, high] = [0, times.length - 1];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (times[middle] <= time) low = middle;
+      else high = middle;
+    }
+    return cumulative[low] + ((cumulative[high] - cumulative[low]) * (time - times[low])) / (times[high] - times[low]);
+  }
+}
