@@ -42,21 +42,25 @@ export class LinkSide {
     return ((this.#at(this.deliveredKbits, to) - this.#at(this.deliveredKbits, from)) * 1000) / 8;
   }
 
-  /** What a packet would have waited, once for each row between two times, milliseconds. */
-  waits(from, to) {
-    return this.waitingMs.filter((_, row) => this.times[row] >= from && this.times[row] <= to);
+  /** How long a packet that arrives at this time waits, milliseconds. */
+  waitAt(time) {
+    return time <= 0 || time >= this.endSeconds ? 0 : this.waitingMs[this.#rowBefore(time) + 1];
   }
 
   #at(cumulative, time) {
-    const { times } = this;
     if (time <= 0) return 0;
     if (time >= this.endSeconds) return cumulative.at(-1);
-    let [low, high] = [0, times.length - 1];
+    const row = this.#rowBefore(time);
+    return cumulative[row] + ((cumulative[row + 1] - cumulative[row]) * (time - this.times[row])) / (this.times[row + 1] - this.times[row]);
+  }
+
+  #rowBefore(time) {
+    let [low, high] = [0, this.times.length - 1];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (times[middle] <= time) low = middle;
+      if (this.times[middle] <= time) low = middle;
       else high = middle;
     }
-    return cumulative[low] + ((cumulative[high] - cumulative[low]) * (time - times[low])) / (times[high] - times[low]);
+    return low;
   }
 }
