@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { cpus, release } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { undisturbed } from "./disturbance.mjs";
 import { linesOf, placesOf } from "./lines.mjs";
 import { endOnSignal } from "./link.mjs";
 import { ownRun } from "./own-run.mjs";
@@ -19,10 +20,12 @@ const HELP = `bench/accuracy [options] [LINE|SET…]      default: static hard v
   --seeds N         seeds 1 to N (default 5)
   --loss-seeds N    the same for the set loss (default 40)
   --parallel N      links at once; fast lines run alone (default 1)
-  --prefix WORDS    goes before the programs at both ends, for example "chrt -r 5"
+  --prefix WORDS    goes before the programs at both ends, for example "nice -n -18"
   --cli, --point    other programs than the built ones; a .dll runs with dotnet, anything else (AOT) as it is
   --precise         ten seconds a direction
   --no-peer         without the plain ten-second runs
+  --peers FOLDER    takes the plain runs of fixed lines from the results in FOLDER: they do not depend on our programs
+  --begin-within S  begins no run after S seconds: for a machine that is quiet for a while; the next call goes on
   --docs FOLDER     where accuracy.md and the plots go (default: docs for the whole matrix, else the output folder)
   --tables FOLDER   only makes them again from the results in FOLDER`;
 
@@ -39,6 +42,8 @@ const { values, positionals } = parseArgs({
     point: { type: "string" },
     precise: { type: "boolean", default: false },
     peer: { type: "boolean", default: true },
+    peers: { type: "string" },
+    "begin-within": { type: "string", default: "Infinity" },
     docs: { type: "string" },
     tables: { type: "string" },
     help: { type: "boolean" },
@@ -56,7 +61,10 @@ if (values.tables) {
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
 const rowsFile = join(out, "rows.jsonl");
-const known = new Set(existsSync(rowsFile) ? readFileSync(rowsFile, "utf8").split("\n").filter(Boolean).map(JSON.parse).map(keyOf) : []);
+const known = new Set(rowsIn(rowsFile).map(keyOf));
+const earlierPeers = new Map((values.peers ? rowsIn(join(resolve(values.peers), "rows.jsonl")) : []).map((row) => [keyOf(row), row.peer]));
+const began = performance.now();
+let left = 0;
 const words = positionals.length > 0 ? positionals : ["static", "hard", "varying", "loss"];
 const places = Number(values.parallel);
 const commands = programs(values);
@@ -64,7 +72,12 @@ writeFileSync(join(out, "setting.json"), JSON.stringify(setting(), null, 2) + "\
 
 endOnSignal();
 await runSideBySide(tasks(words.flatMap(linesOf)), places);
-writeReport(out, resolve(values.docs ?? (positionals.length > 0 ? out : "docs")));
+if (left > 0) console.error(`${left} runs are left for the next call`);
+writeReport(out, resolve(values.docs ?? (positionals.length > 0 || left > 0 ? out : "docs")));
+
+function rowsIn(file) {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean).map(JSON.parse) : [];
+}
 
 function keyOf({ line, seed }) {
   return `${line} ${seed}`;
@@ -83,17 +96,14 @@ function tasks(lines) {
 }
 
 async function measure(line, seed, place) {
+  if (performance.now() - began > Number(values["begin-within"]) * 1000) {
+    left++;
+    return;
+  }
   const folder = join(out, "runs", `${line.name.replaceAll("/", "-")}.${seed}`);
   const name = `accuracy${process.pid}-${place}`;
-  const run = await ownRun({
-    name,
-    line,
-    seed,
-    folder,
-    programs: commands,
-    options: values.precise ? ["--precise"] : [],
-    after: line.varies ? HORIZON_SECONDS + 1 : 0,
-  });
+  const order = { name, line, seed, folder, programs: commands, options: values.precise ? ["--precise"] : [], after: line.varies ? HORIZON_SECONDS + 1 : 0 };
+  const run = await undisturbed(`${line.name} ${seed}`, () => ownRun(order));
   const peer = values.peer && line.set !== "loss" ? await peers(name, line, seed, folder, run) : null;
   const row = rowOf({ line, seed, run, peer });
   appendFileSync(rowsFile, JSON.stringify(row) + "\n");
@@ -103,9 +113,12 @@ async function measure(line, seed, place) {
 // On a line that varies the plain run begins its data where ours began it in the trace.
 async function peers(name, line, seed, folder, run) {
   const peer = {};
+  const earlier = earlierPeers.get(keyOf({ line: line.name, seed }));
+  if (earlier && !line.varies) return earlier;
   for (const direction of ["down", "up"]) {
     const place = line.varies ? (run[direction]?.startSeconds ?? null) : null;
-    peer[direction] = await peerRun({ name, line, seed, folder, prefix: commands.prefix, direction, place });
+    const order = { name, line, seed, folder, prefix: commands.prefix, direction, place };
+    peer[direction] = await undisturbed(`${line.name} ${seed} plain ${direction}`, () => peerRun(order));
   }
   return peer;
 }

@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { undisturbed } from "./disturbance.mjs";
 import { linesOf, placesOf, GOODPUT_SHARE } from "./lines.mjs";
 import { endOnSignal } from "./link.mjs";
 import { ownRun } from "./own-run.mjs";
@@ -14,7 +15,7 @@ const HELP = `bench/curves [options] [LINE|SET…]      default: static hard var
   --out FOLDER      one .jsonl a line, and the runs' raw files (default artifacts/curves)
   --seeds N         seeds 1 to N (default 5)
   --parallel N      links at once; fast lines run alone (default 1)
-  --prefix WORDS    goes before both programs, for example "chrt -r 5"
+  --prefix WORDS    goes before both programs, for example "nice -n -18"
   --cli, --point    other programs than the built ones; a .dll runs with dotnet
 
 A run and its seed that the folder already has are left out. Each row:
@@ -61,7 +62,8 @@ await runSideBySide(tasks, Number(values.parallel));
 async function collect(line, seed, place) {
   const folder = join(out, "runs", `${line.name.replace("/", "-")}.${seed}`);
   // A byte budget that no line can spend in the time: the curve ends by time alone.
-  const run = await ownRun({ name: `curves${process.pid}-${place}`, line, seed, folder, programs: commands, options: ["--precise", "--budget", "10000"] });
+  const name = `curves${process.pid}-${place}`;
+  const run = await undisturbed(`${line.name} ${seed}`, () => ownRun({ name, line, seed, folder, programs: commands, options: ["--precise", "--budget", "10000"] }));
   if (run.failure) console.error(`${line.name} ${seed}: ${run.failure}`);
   for (const direction of ["down", "up"]) {
     const [curve, load] = [run.detail?.[direction], run[direction]];

@@ -31,6 +31,11 @@ export class LinkSide {
     return this.times.at(-1);
   }
 
+  /** The longest time that the record skipped. */
+  get longestStepSeconds() {
+    return this.times.slice(1).reduce((longest, time, row) => Math.max(longest, time - this.times[row]), 0);
+  }
+
   /** Mean rate offered between two times, Mbit/s of IP bytes; null where the record does not reach that far. */
   offeredMbps(from, to) {
     if (from < 0 || to > this.endSeconds + 0.05) return null;

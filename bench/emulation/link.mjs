@@ -2,7 +2,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { disturbance } from "./disturbance.mjs";
 import { linkOptions } from "./lines.mjs";
+import { readLinkLog } from "./link-log.mjs";
 
 /** The emulator's command, from the environment. */
 export const LINKLAB = process.env.LINKLAB;
@@ -16,7 +18,7 @@ export const LOG_STEP_MS = 20;
 const GRACE_SECONDS = 30; // set-up, waiting for the server's port, taking down
 const standing = new Set();
 
-/** Runs `server` and `client` (shell words) at the two ends. Returns the emulator's exit code, report, log file and what was said. */
+/** Runs `server` and `client` (shell words) at the two ends. Returns the emulator's exit code and report, the link's record, what was said, and what disturbed the link. */
 export async function runLink({ name, line, seed, folder, label, server, client, port, options = [], seconds }) {
   const report = join(folder, `${label}.link.json`);
   const log = join(folder, `${label}.link.csv`);
@@ -26,7 +28,9 @@ export async function runLink({ name, line, seed, folder, label, server, client,
   standing.add(name);
   try {
     const { code, said } = await spoken(args, name, seconds + GRACE_SECONDS);
-    return { code, said, report: existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null, log };
+    const told = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
+    const record = existsSync(log) ? readLinkLog(log) : null;
+    return { code, said, report: told, record, disturbed: disturbance(record, told) };
   } finally {
     takeDown(name);
     standing.delete(name);

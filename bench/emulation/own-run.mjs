@@ -1,8 +1,7 @@
 // Our client against our test point over one link, and what its kept result holds beside the printed one.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SERVER, runLink } from "./link.mjs";
-import { readLinkLog } from "./link-log.mjs";
 import { loadStart } from "./alignment.mjs";
 import { quoted } from "./programs.mjs";
 
@@ -10,6 +9,7 @@ const PORT = 8081;
 
 /** Runs once. `after`: seconds that the link stays up afterwards, so that its record reaches as far as the truth needs. Never throws for what the run did: `failure` says it. */
 export async function ownRun({ name, line, seed, folder, programs, options = [], after = 0, seconds = 60 }) {
+  rmSync(folder, { recursive: true, force: true }); // what an interrupted run left must not be taken for this one's
   mkdirSync(folder, { recursive: true });
   const file = (leaf) => quoted(join(folder, leaf));
   const server = `${programs.point} --open --bind 0.0.0.0 --port ${PORT} --admin-port 0 --data ${file("point")}`;
@@ -23,11 +23,12 @@ export async function ownRun({ name, line, seed, folder, programs, options = [],
     "exit $code",
   ].join("; ");
   const link = await runLink({ name, line, seed, folder, label: "own", server, client, port: PORT, seconds: seconds + after });
+  if (link.disturbed) return { disturbed: link.disturbed };
   const kept = readKept(join(folder, "state/results"));
   if (!kept) return { failure: `exit ${link.code}: ${link.said.trim().split("\n").at(-1) ?? ""}` };
 
   const { measurement, detail } = kept.submission;
-  const log = readLinkLog(link.log);
+  const log = link.record;
   const failure = measurement.error ? `${measurement.error.phase}: ${measurement.error.reason}` : null;
   const down = placed(log.down, detail.down, 0);
   const up = placed(log.up, detail.up, down?.endSeconds ?? 0);

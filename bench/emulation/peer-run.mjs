@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LINKLAB, LOG_STEP_MS, SERVER, runLink } from "./link.mjs";
-import { readLinkLog } from "./link-log.mjs";
 import { quoted } from "./programs.mjs";
 
 const PORT = 5201;
@@ -18,6 +17,7 @@ export async function peerRun({ name, line, seed, folder, prefix, direction, pla
   const server = `${prefix} iperf3 -s -1 -p ${PORT}`;
   const options = direction === "down" ? ["--cc-server", "bbr"] : [];
   const link = await runLink({ name, line, seed, folder, label: `peer-${direction}`, server, client, port: PORT, options, seconds: (place ?? 0) + SECONDS + 30 });
+  if (link.disturbed) return { disturbed: link.disturbed };
   const printed = read(result);
   if (link.code !== 0 || !printed?.end?.sum_received) return { failure: printed?.error ?? `exit ${link.code}` };
   const received = printed.end.sum_received;
@@ -25,7 +25,7 @@ export async function peerRun({ name, line, seed, folder, prefix, direction, pla
     mbps: received.bits_per_second / 1e6,
     bytes: received.bytes,
     lineBytes: link.report.link[direction].out_bytes,
-    startSeconds: firstData(readLinkLog(link.log)[direction]),
+    startSeconds: firstData(link.record[direction]),
   };
 }
 

@@ -7,13 +7,14 @@ const TAIL_SECONDS = 2; // bytes still under way when a direction was the last o
 
 /** `run` as ownRun gives it, `peer` = {down, up} or null. */
 export function rowOf({ line, seed, run, peer }) {
-  const failure = run.failure ?? null;
-  if (!run.measurement) return { line: line.name, seed, failure, peer };
+  const { failure, repeats } = run;
+  if (!run.measurement) return { line: line.name, seed, failure, repeats, peer };
   const { measurement, detail, log, report } = run;
   return {
     line: line.name,
     seed,
     failure,
+    repeats,
     wallSeconds: run.seconds,
     lineBytes: report ? report.link.down.out_bytes + report.link.up.out_bytes : null,
     budgetBytes: detail.budgetBytes,
