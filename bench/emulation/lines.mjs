@@ -32,9 +32,10 @@ export const LINES = [
   traced("5g", "nr5g", 25),
   traced("wifi", "wifi", 15),
   traced("satellite", "starlink", 40),
-  fixed("loss", "40/15@50", { loss: 0, suffix: "+loss0/datagrams" }),
-  fixed("loss", "40/15@50", { loss: 0.5, suffix: "+loss0.5/datagrams" }),
-  fixed("loss", "40/15@50", { loss: 2, suffix: "+loss2/datagrams" }),
+  // A queue that nothing overflows: what is lost is the line's random loss, which is then the truth of the datagrams' loss.
+  fixed("loss", "40/15@50", { loss: 0, queue: 1000, suffix: "+loss0/datagrams" }),
+  fixed("loss", "40/15@50", { loss: 0.5, queue: 1000, suffix: "+loss0.5/datagrams" }),
+  fixed("loss", "40/15@50", { loss: 2, queue: 1000, suffix: "+loss2/datagrams" }),
 ];
 
 /** The lines of one set or of one name; throws with a sentence that lists what there is. */

@@ -25,6 +25,7 @@ export function rowOf({ line, seed, run, peer }) {
     down: side(line, "down", measurement.download, measurement.latency?.loadedDownMs, run),
     up: side(line, "up", measurement.upload, measurement.latency?.loadedUpMs, run),
     loss: measurement.loss,
+    queueDrops: report ? { down: drops(report.link.down), up: drops(report.link.up) } : null,
     peer,
   };
 }
@@ -43,6 +44,8 @@ function side(line, direction, figure, loadedMs, { log, down, up }) {
     loadedTruthMs: loadedTruth(line, direction, log, load),
   };
 }
+
+const drops = (side) => side.queue_drops + side.aqm_drops;
 
 // IP bytes that the line delivered in this direction from the load's start until the next load began: the tail after the stop included.
 function phaseBytes(side, load, next) {

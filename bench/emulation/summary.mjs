@@ -52,14 +52,16 @@ export const dataRatio = (row) => (row.down?.lineBytes && row.peer?.down?.lineBy
 /** Milliseconds off the line's round trip. */
 export const idleError = (row) => (row.idleMs != null && !lineOf(row).varies ? Math.abs(row.idleMs - lineOf(row).rtt) : null);
 
-/** For each direction that was measured, whether the interval of the loss holds the line's. */
+/** For each direction that was measured, whether the interval of the loss holds the line's; a direction whose queue overflowed lost more than that and is left out. */
 export function lossHolds(row) {
   const truth = lineOf(row).loss;
   const { downLow, downHigh, upLow, upHigh } = row.loss ?? {};
   return [
-    [downLow, downHigh],
-    [upLow, upHigh],
-  ].filter(([low, high]) => low != null && high != null).map(([low, high]) => low <= truth && truth <= high);
+    [downLow, downHigh, row.queueDrops?.down],
+    [upLow, upHigh, row.queueDrops?.up],
+  ]
+    .filter(([low, high, drops]) => low != null && high != null && drops === 0)
+    .map(([low, high]) => low <= truth && truth <= high);
 }
 
 const errors = (rows, side) => rows.map((row) => errorOf(row[side])).map((error) => (error === null ? null : Math.abs(error)));

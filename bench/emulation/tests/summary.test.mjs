@@ -28,8 +28,9 @@ test("a failed run is counted, and no figure is made up for it", () => {
 });
 
 test("the loss interval is judged in both directions against the line's loss", () => {
-  const loss = (downLow, downHigh, upLow, upHigh) => ({ ...row("40/15@50+loss0.5/datagrams", 1, side(38, 38.4)), loss: { downPercent: 0.5, upPercent: 0.5, downLow, downHigh, upLow, upHigh, probes: 300 } });
+  const loss = (downLow, downHigh, upLow, upHigh) => ({ ...row("40/15@50+loss0.5/datagrams", 1, side(38, 38.4)), loss: { downPercent: 0.5, upPercent: 0.5, downLow, downHigh, upLow, upHigh, probes: 300 }, queueDrops: { down: 0, up: 0 } });
   assert.equal(of([loss(0.1, 2, 0.6, 2)], "loss: the 95 % interval holds the truth").measured, "50.0 %");
+  assert.equal(of([{ ...loss(0.1, 2, 0.6, 2), queueDrops: { down: 0, up: 4 } }], "loss: the 95 % interval holds the truth").measured, "100.0 %");
 });
 
 test("tables and plots take rows with and without figures", () => {
