@@ -1,4 +1,4 @@
-// Bundles what the pages load into wwwroot/build and prints what it weighs on the wire.
+// Bundles what the pages load into wwwroot/build, prints what it weighs on the wire, and fails where that is too much.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -20,6 +20,8 @@ const result = await build({
   metafile: true,
 });
 
+/** The page measures lines that have little to give: a second of a 200 kbit/s line for the whole program. */
+const mostPacked = 25_000;
 let total = 0;
 for (const file of Object.keys(result.metafile.outputs).filter((name) => !name.endsWith('.map'))) {
   const path = new URL(file, new URL('.', import.meta.url)).pathname;
@@ -30,3 +32,6 @@ for (const file of Object.keys(result.metafile.outputs).filter((name) => !name.e
 }
 
 console.log(`${'together'.padEnd(24)} ${''.padStart(7)}   ${String(total).padStart(7)} B gzip`);
+if (total > mostPacked) {
+  throw new Error(`the browser programs weigh ${total} B on the wire, more than ${mostPacked}`);
+}

@@ -2,8 +2,8 @@ import { hello } from './line.ts';
 import { median } from './numbers/quantile.ts';
 import { plan } from './plan.ts';
 import { RunFailure } from './runFailure.ts';
-import { pause, request } from './waiting.ts';
-import type { Access, Candidate, MeasuredServer, Problem, TicketAnswer } from './wire.ts';
+import { pause, problemOf, request } from './waiting.ts';
+import type { Access, Candidate, MeasuredServer, TicketAnswer } from './wire.ts';
 
 const ticketMs = 8000;
 const firstAnswerMs = 5000;
@@ -24,14 +24,6 @@ export async function askForTicket(
   return (await answer.json()) as TicketAnswer;
 }
 
-export async function problemOf(answer: Response): Promise<Problem | null> {
-  try {
-    return (await answer.json()) as Problem;
-  } catch {
-    return null; // a proxy's page instead of a problem: the status alone has to do
-  }
-}
-
 interface Timed {
   readonly candidate: Candidate;
   readonly url: string;
@@ -39,8 +31,8 @@ interface Timed {
   readonly busy: boolean;
 }
 
-/** The candidate with the lowest median of three `hello` round trips; within 5 ms of it the less loaded. */
-export async function choose(candidates: readonly Candidate[], secure: boolean, stop: AbortSignal): Promise<MeasuredServer> {
+/** The candidates that answer and are not busy, best first: by the median of three `hello` round trips, those within 5 ms of the best by their load. */
+export async function choose(candidates: readonly Candidate[], secure: boolean, stop: AbortSignal): Promise<MeasuredServer[]> {
   const reachable = candidates.flatMap((candidate) => {
     const url = secure ? candidate.secureUrl : (candidate.url ?? candidate.secureUrl);
     return url === null ? [] : [{ candidate, url }];
@@ -63,9 +55,10 @@ export async function choose(candidates: readonly Candidate[], secure: boolean, 
   }
 
   const nearest = Math.min(...free.map((one) => one.millis));
-  const close = free.filter((one) => one.millis <= nearest + plan.tieMs).sort((a, b) => a.candidate.load - b.candidate.load);
-  const { candidate, url } = close[0]!;
-  return { id: candidate.id, name: candidate.name, url };
+  const isClose = (one: Timed): boolean => one.millis <= nearest + plan.tieMs;
+  const close = free.filter(isClose).sort((a, b) => a.candidate.load - b.candidate.load);
+  const far = free.filter((one) => !isClose(one)).sort((a, b) => a.millis - b.millis);
+  return [...close, ...far].map(({ candidate, url }) => ({ id: candidate.id, name: candidate.name, url }));
 }
 
 async function time(candidate: Candidate, url: string, among: number, stop: AbortSignal): Promise<Timed> {

@@ -1,10 +1,11 @@
 import { type Line, openStreams } from './line.ts';
-import { type Load, type Progress, progressOf, stopped } from './load.ts';
+import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
 import { plan } from './plan.ts';
+import { reportOf } from './report.ts';
 import { RunFailure } from './runFailure.ts';
-import { limits, type StopReason, type ThroughputMessage } from './wire.ts';
+import { limits, type StopReason } from './wire.ts';
 
 /** Longest warm-up, longest time after it, and a second so that the client's rule ends the load and not the point's. */
 const loadMs = 6500;
@@ -50,7 +51,19 @@ export async function download(
       }
 
       const fullFromMs = (first ?? now) + rule.figure().fromMicros / 1000;
-      resolve({ rule, streams, rttMicros, stoppedBy, failure, counted, moved: counted, fullFromMs, fullToMs: now });
+      resolve({
+        direction: 'down',
+        rule,
+        streams,
+        rttMicros,
+        stoppedBy,
+        failure,
+        counted,
+        moved: counted,
+        beganMs: released,
+        fullFromMs,
+        fullToMs: now,
+      });
     };
     const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
     const sample = (now: number): void => {
@@ -78,7 +91,7 @@ export async function download(
       socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
         const now = performance.now();
         if (typeof data === 'string') {
-          if (first !== null && saysLeftStartUp(data) && inStartUp.delete(socket) && inStartUp.size === 0) {
+          if (first !== null && reportOf(data)?.leftStartUp && inStartUp.delete(socket) && inStartUp.size === 0) {
             rule.senderLeftStartUp(micros(now));
           }
 
@@ -95,8 +108,8 @@ export async function download(
       };
       socket.onclose = ({ code }) => {
         open.delete(socket);
-        if (code !== 1000) {
-          end('error', new RunFailure(code === 1002 || code === 1009 ? 'protocol' : 'broken', `close code ${code}`));
+        if (code !== 1000 || (open.size === 0 && counted === 0)) {
+          end('error', closed(code));
         } else if (open.size === 0) {
           rule.series.tryAdd(micros(lastByte), counted);
           end(performance.now() - released < loadMs - 100 ? 'budget' : 'time', null);
@@ -109,12 +122,4 @@ export async function download(
       onStop();
     }
   });
-}
-
-function saysLeftStartUp(text: string): boolean {
-  try {
-    return (JSON.parse(text) as ThroughputMessage).Ispeed?.LeftStartUp === true;
-  } catch {
-    return false; // not JSON: the plateau rule ends warm-up as well
-  }
 }

@@ -1,5 +1,5 @@
 import { RunFailure } from './runFailure.ts';
-import { openSocket, request } from './waiting.ts';
+import { openSocket, problemOf, request } from './waiting.ts';
 import type { MeasuredServer, PointHello } from './wire.ts';
 
 const helloMs = 1500;
@@ -21,18 +21,20 @@ export async function hello(url: string, limitMs: number, stop: AbortSignal): Pr
     throw new RunFailure('refused', `hello answered ${answer.status}`);
   }
 
-  try {
-    return (await answer.json()) as PointHello;
-  } catch (malformed) {
-    throw new RunFailure('protocol', `hello: ${String(malformed)}`); // whatever listens there is no test point
+  const said = (await answer.json().catch(() => null)) as PointHello | null; // not JSON: as good as none
+  if (typeof said?.name !== 'string') {
+    throw new RunFailure('protocol', 'what listens there is no test point');
   }
+
+  return said;
 }
 
 /** Seals the run at the test point; null when it cannot be had: the point reports its record to the hub by itself. */
 export async function finish(line: Line, stop: AbortSignal): Promise<string | null> {
   try {
     const answer = await request(httpOf(addressOf(line, '/ispeed/v1/finish', {})), { method: 'POST' }, 3000, stop);
-    return answer.ok ? ((await answer.json()) as { record: string }).record : null;
+    const { record } = (await answer.json()) as { record?: unknown };
+    return typeof record === 'string' ? record : null;
   } catch {
     return null; // a lost answer or a malformed one: the result stands without it
   }
@@ -64,17 +66,19 @@ export async function openStreams(
   return sockets;
 }
 
-/** A browser hides why a handshake failed: a point that still says hello has refused, one that does not is unreachable. */
+/** A browser hides why a handshake failed: the same run is asked for in a way whose answer can be read. */
 async function explained<T>(line: Line, opening: Promise<T>, stop: AbortSignal): Promise<T> {
   try {
     return await opening;
   } catch (failure) {
-    if (failure instanceof RunFailure && failure.reason === 'refused') {
-      await hello(line.server.url, helloMs, stop);
-    }
-
-    throw failure;
+    throw failure instanceof RunFailure && failure.reason === 'refused' ? await whyRefused(line, failure, stop) : failure;
   }
+}
+
+async function whyRefused(line: Line, refused: RunFailure, stop: AbortSignal): Promise<RunFailure> {
+  const answer = await request(httpOf(addressOf(line, '/latency/v1/authorize', {})), {}, helloMs, stop);
+  const problem = answer.ok ? null : await problemOf(answer);
+  return problem === null ? refused : new RunFailure('refused', `${problem.code}: ${problem.title}`, problem.tryThese ?? []);
 }
 
 function addressOf(line: Line, path: string, query: Record<string, string | number>): string {

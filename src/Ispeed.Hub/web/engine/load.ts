@@ -1,10 +1,11 @@
 import type { StopRule } from './numbers/stopRule.ts';
 import { plan } from './plan.ts';
 import { RunFailure } from './runFailure.ts';
-import type { Curve, RunSide, StopReason, Throughput } from './wire.ts';
+import type { Curve, Direction, LoadConditions, RunSide, StopReason, Throughput } from './wire.ts';
 
 /** What one direction left behind, whether or not it came to its end. */
 export interface Load {
+  readonly direction: Direction;
   readonly rule: StopRule;
   readonly streams: number;
   readonly rttMicros: number;
@@ -14,6 +15,8 @@ export interface Load {
   readonly counted: number;
   /** Payload bytes that may have crossed the line: what was handed to the sockets (up), what was counted (down). */
   readonly moved: number;
+  /** When the streams were released, on this worker's clock in milliseconds. */
+  readonly beganMs: number;
   /** The full line, from t0 to the stop, on this worker's clock in milliseconds. */
   readonly fullFromMs: number;
   readonly fullToMs: number;
@@ -35,6 +38,10 @@ export function progressOf(rule: StopRule, bytes: number): Progress {
 /** A load ended by the stop signal: the person's wish is a reason of its own, a hidden page is an error. */
 export const stopped = (reason: unknown): StopReason => (reason instanceof RunFailure && reason.reason === 'abandoned' ? 'user' : 'error');
 
+/** A stream that the other side ended before anything could be known. */
+export const closed = (code: number): RunFailure =>
+  new RunFailure(code === 1002 || code === 1009 ? 'protocol' : 'broken', `close code ${code}`);
+
 /** Two decimals are more than any line can promise, and keep submissions short. */
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -55,7 +62,7 @@ export function throughputOf(load: Load, bytes: number): Throughput | null {
   };
 }
 
-export function curveOf(load: Load, bytes: number): Curve | null {
+export function curveOf(load: Load, bytes: number, conditions: LoadConditions): Curve | null {
   if (load.counted === 0) {
     return null;
   }
@@ -69,6 +76,7 @@ export function curveOf(load: Load, bytes: number): Curve | null {
     bytesAfterStop: bytes - load.counted,
     stepMillis: plan.seriesStepMillis,
     series: load.rule.series.deltas(plan.seriesStepMillis * 1000),
+    conditions,
   };
 }
 

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly secure: boolean;
   /** The most that the page has promised, IP layer; a smaller budget of the hub wins. */
   readonly budgetBytes: number;
+  /** The browser is WebKit, whose WebSockets are the limit sooner than others'. */
+  readonly webKit: boolean;
 }
 
 export type ToWorker =
@@ -39,4 +41,5 @@ export type FromWorker =
   | { readonly kind: 'latency'; readonly idleMs: number }
   | { readonly kind: 'progress'; readonly direction: Direction; readonly mbps: number; readonly seconds: number; readonly bytes: number }
   | { readonly kind: 'figure'; readonly direction: Direction; readonly mbps: number }
-  | { readonly kind: 'done'; readonly submission: Submission };
+  | { readonly kind: 'done'; readonly submission: Submission }
+  | { readonly kind: 'crashed'; readonly message: string };

@@ -43,13 +43,18 @@ export class Pinger {
       await pause(plan.wakeSpanMs / plan.wakePackets, this.#stop);
     }
 
-    const first = this.#echoes.length;
+    const asked: Echo[] = [];
     for (let i = 0; i < plan.idleProbes; i++) {
-      this.#send();
-      await pause(plan.idleSpacingMs, this.#stop);
+      // Both ends' processors sleep between echoes and take most of a millisecond to wake: echoes ahead of the timed one wake them.
+      for (let lead = 0; lead < plan.leadEchoes; lead++) {
+        this.#send();
+        await pause(plan.leadMs, this.#stop);
+      }
+
+      asked.push(...this.#send());
+      await pause(plan.idleSpacingMs - plan.leadEchoes * plan.leadMs, this.#stop);
     }
 
-    const asked = this.#echoes.slice(first);
     // Liveness: late echoes are waited for until the stall limit; none at all means that nothing comes through.
     for (let waited = 0; waited < limits.clientStallMs && asked.some((echo) => echo.millis === null); waited += 10) {
       if (this.#socket.readyState !== WebSocket.OPEN) {
@@ -61,7 +66,7 @@ export class Pinger {
 
     const millis = asked.flatMap((echo) => (echo.millis === null ? [] : [echo.millis]));
     if (millis.length === 0) {
-      throw new RunFailure('stalled');
+      throw this.#socket.readyState === WebSocket.OPEN ? new RunFailure('stalled') : new RunFailure('broken', 'the ping connection closed');
     }
 
     return millis;
@@ -90,10 +95,14 @@ export class Pinger {
     this.#socket.close();
   }
 
-  #send(): void {
-    if (this.#socket.readyState === WebSocket.OPEN) {
-      this.#echoes.push({ sentAt: performance.now(), millis: null });
-      this.#socket.send(String(this.#echoes.length - 1));
+  /** The echo that was sent, none where the connection is closed. */
+  #send(): Echo[] {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      return [];
     }
+
+    const echo: Echo = { sentAt: performance.now(), millis: null };
+    this.#socket.send(String(this.#echoes.push(echo) - 1));
+    return [echo];
   }
 }

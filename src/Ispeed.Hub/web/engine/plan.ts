@@ -6,6 +6,8 @@ export const plan = {
   uploadStreams: 2,
   idleProbes: 12,
   idleSpacingMs: 30,
+  leadEchoes: 2,
+  leadMs: 4,
   loadedSpacingMs: 50,
   wakePackets: 8,
   wakeSpanMs: 300,

@@ -1,39 +1,25 @@
+import { type Account, account } from './account.ts';
 import { askForTicket, choose } from './choose.ts';
 import { download } from './download.ts';
 import { finish, hello, type Line } from './line.ts';
-import { bytesWithTail, curveOf, type Load, tailOf, throughputOf } from './load.ts';
+import { type Load, tailOf } from './load.ts';
 import type { FromWorker, RunOptions } from './messages.ts';
-import { meanAbsoluteDifference } from './numbers/jitter.ts';
-import { median, quantile } from './numbers/quantile.ts';
+import { median } from './numbers/quantile.ts';
 import { Pinger } from './pinger.ts';
 import { plan } from './plan.ts';
-import { readRecord } from './record.ts';
+import { PunctualityWatch } from './punctuality.ts';
 import { RunFailure } from './runFailure.ts';
 import { upload } from './upload.ts';
-import type { Failure, MeasuredServer, RunPhase, Submission } from './wire.ts';
+import type { MeasuredServer, OperatorHint, RunPhase, Submission } from './wire.ts';
 
 const helloMs = 5000;
-/** An echo there and back with its TCP acknowledgements, IP layer. */
-const echoBytes = 250;
-/** Handshakes, requests and reports of a run, IP layer: about ten connections. */
-const messageBytes = 40_000;
 
-/** What has been measured so far: a failure keeps it. */
-interface Journal {
-  phase: RunPhase;
-  ticket: string | null;
-  budget: number;
-  line: Line | null;
-  idle: number[];
-  down: Load | null;
-  up: Load | null;
-  pinger: Pinger | null;
-}
+type Tell = (message: FromWorker) => void;
 
 /** One run by method 1. Always comes to a submission: what cannot go on is a result with an error. */
-export async function run(options: RunOptions, stop: AbortSignal, tell: (message: FromWorker) => void): Promise<Submission> {
-  const startedAt = new Date().toISOString();
-  const journal: Journal = {
+export async function run(options: RunOptions, stop: AbortSignal, tell: Tell): Promise<Submission> {
+  const journal: Account = {
+    startedAt: new Date().toISOString(),
     phase: 'choose',
     ticket: null,
     budget: options.budgetBytes,
@@ -42,8 +28,10 @@ export async function run(options: RunOptions, stop: AbortSignal, tell: (message
     down: null,
     up: null,
     pinger: null,
+    watch: new PunctualityWatch(),
+    error: null,
+    record: null,
   };
-  let error: Failure | null = null;
   try {
     await measure(options, journal, stop, tell);
   } catch (failure) {
@@ -51,133 +39,103 @@ export async function run(options: RunOptions, stop: AbortSignal, tell: (message
       throw failure;
     }
 
-    error = { reason: failure.reason, phase: journal.phase, message: failure.message };
+    journal.error = { reason: failure.reason, phase: journal.phase, message: failure.message };
   }
 
   journal.pinger?.rest();
+  journal.watch.stop();
   tell({ kind: 'phase', phase: 'report' });
   // The stop signal ends the measuring, not the account of it; `finish` has a limit of its own. Without any payload there is nothing to seal.
   const moved = journal.down !== null || journal.up !== null;
-  const record = journal.line !== null && moved ? await finish(journal.line, new AbortController().signal) : null;
-  const submission = account(options, journal, startedAt, error, record);
+  journal.record = journal.line !== null && moved ? await finish(journal.line, new AbortController().signal) : null;
   journal.pinger?.close();
-  return submission;
+  return account(options, journal);
 }
 
-async function measure(options: RunOptions, journal: Journal, stop: AbortSignal, tell: (message: FromWorker) => void): Promise<void> {
+async function measure(options: RunOptions, journal: Account, stop: AbortSignal, tell: Tell): Promise<void> {
   const enter = (phase: RunPhase): void => {
     journal.phase = phase;
     tell({ kind: 'phase', phase });
   };
 
   enter('choose');
-  const line = await chooseLine(options, journal, stop, tell);
+  const { servers, operator } = await candidates(options, journal, stop);
+  const { line, pinger } = await openFirst(servers, options.id, journal.ticket, stop);
   journal.line = line;
+  journal.pinger = pinger;
+  tell({ kind: 'server', server: line.server, operator, budgetBytes: journal.budget });
 
   enter('latency');
-  const pinger = await Pinger.open(line, stop);
-  journal.pinger = pinger;
   journal.idle = await pinger.idle();
   const idleMs = median(journal.idle);
   const rttMicros = Math.max(1, Math.round(idleMs * 1000));
   tell({ kind: 'latency', idleMs });
 
   const forLoad = journal.budget - plan.latencyBytes;
+  journal.watch.start();
   enter('download');
   pinger.underLoad();
   const downBudget = Math.floor((forLoad * plan.downloadShare) / plan.payloadToIp);
   journal.down = await download(line, rttMicros, downBudget, stop, (now) => tell({ kind: 'progress', direction: 'down', ...now }));
   pinger.rest();
-  tellFigure('down', journal.down, tell);
+  tellFigure(journal.down, tell);
 
   enter('upload');
   pinger.underLoad();
   const upBudget = Math.floor(forLoad / plan.payloadToIp) - Math.min(downBudget, journal.down.counted + tailOf(journal.down));
   journal.up = await upload(line, rttMicros, upBudget, stop, (now) => tell({ kind: 'progress', direction: 'up', ...now }));
   pinger.rest();
-  tellFigure('up', journal.up, tell);
+  tellFigure(journal.up, tell);
 }
 
-async function chooseLine(options: RunOptions, journal: Journal, stop: AbortSignal, tell: (message: FromWorker) => void): Promise<Line> {
+/** Where to measure, best first. */
+async function candidates(
+  options: RunOptions,
+  journal: Account,
+  stop: AbortSignal,
+): Promise<{ servers: MeasuredServer[]; operator: OperatorHint | null }> {
   const { id, device, access } = options;
   if (options.point !== null) {
     const { name } = await hello(options.point, helloMs, stop);
-    const server: MeasuredServer = { id: null, name, url: options.point };
-    tell({ kind: 'server', server, operator: null, budgetBytes: journal.budget });
-    return { server, id, ticket: null };
+    return { servers: [{ id: null, name, url: options.point }], operator: null };
   }
 
   const answer = await askForTicket(options.hub, { id, device, access }, stop);
   journal.ticket = answer.ticket;
   journal.budget = Math.min(journal.budget, answer.budgetBytes);
-  const server = await choose(answer.candidates, options.secure, stop);
-  tell({ kind: 'server', server, operator: answer.operator, budgetBytes: journal.budget });
-  return { server, id, ticket: answer.ticket };
+  return { servers: await choose(answer.candidates, options.secure, stop), operator: answer.operator };
+}
+
+/**
+ * The first test point that takes the run. One that is busy after all, or gone, is passed over for those that it names, then for the next;
+ * later in a run there is no other point: what was measured belongs to this one.
+ */
+async function openFirst(
+  servers: readonly MeasuredServer[],
+  id: string,
+  ticket: string | null,
+  stop: AbortSignal,
+): Promise<{ line: Line; pinger: Pinger }> {
+  const [server, ...others] = servers;
+  const line: Line = { server: server!, id, ticket };
+  try {
+    return { line, pinger: await Pinger.open(line, stop) };
+  } catch (failure) {
+    const passes = failure instanceof RunFailure && (failure.reason === 'refused' || failure.reason === 'unreachable');
+    if (!passes || others.length === 0) {
+      throw failure;
+    }
+
+    const named = (other: MeasuredServer): boolean => other.id !== null && failure.tryThese.includes(other.id);
+    return openFirst([...others.filter(named), ...others.filter((other) => !named(other))], id, ticket, stop);
+  }
 }
 
 /** Shows a direction's figure, or ends the run where it could not go on; what it measured is in the journal by then. */
-function tellFigure(direction: 'down' | 'up', load: Load, tell: (message: FromWorker) => void): void {
+function tellFigure(load: Load, tell: Tell): void {
   if (load.failure !== null) {
     throw load.failure;
   }
 
-  tell({ kind: 'figure', direction, mbps: load.rule.figure().bitsPerSecond / 1e6 });
+  tell({ kind: 'figure', direction: load.direction, mbps: load.rule.figure().bitsPerSecond / 1e6 });
 }
-
-function account(options: RunOptions, journal: Journal, startedAt: string, error: Failure | null, token: string | null): Submission {
-  const { down, up, pinger, idle } = journal;
-  const record = readRecord(token, options.id);
-  const downBytes = down ? bytesWithTail(down, record?.down) : 0;
-  const upBytes = up ? bytesWithTail(up, record?.up) : 0;
-  // What the point had sent and the stop could not call back crosses the line as well: it is paid for, though nobody counts it.
-  const billed = downBytes + (record?.down?.inFlight ?? 0) + Math.max(upBytes, up?.moved ?? 0);
-  const loadedDown = down ? (pinger?.between(down.fullFromMs, down.fullToMs) ?? []) : [];
-  const loadedUp = up ? (pinger?.between(up.fullFromMs, up.fullToMs) ?? []) : [];
-  const ninetieth = (values: number[]): number | null => (values.length > 0 ? millis(quantile(values, 0.9)) : null);
-  const jitter = meanAbsoluteDifference(idle);
-
-  return {
-    device: options.device,
-    ticket: journal.ticket,
-    access: options.access,
-    accessSource: options.accessSource,
-    area: options.location === null ? options.area : null,
-    location: options.location,
-    client: options.client,
-    measurement: {
-      id: options.id,
-      startedAt,
-      server: journal.line?.server ?? null,
-      method: '1',
-      download: down ? throughputOf(down, downBytes) : null,
-      upload: up ? throughputOf(up, upBytes) : null,
-      latency:
-        idle.length > 0
-          ? {
-              idleMs: millis(median(idle)),
-              loadedDownMs: ninetieth(loadedDown),
-              loadedUpMs: ninetieth(loadedUp),
-              jitterMs: jitter === null ? null : millis(jitter),
-            }
-          : null,
-      loss: null,
-      bytesTotal: Math.ceil(billed * plan.payloadToIp) + (pinger?.sent ?? 0) * echoBytes + (journal.line ? messageBytes : 0),
-      link: null,
-      error,
-    },
-    detail: {
-      down: down ? curveOf(down, downBytes) : null,
-      up: up ? curveOf(up, upBytes) : null,
-      idleMs: idle.map(millis),
-      loadedDownMs: loadedDown.map(millis),
-      loadedUpMs: loadedUp.map(millis),
-      latencyOver: idle.length > 0 ? 'websocket' : null,
-      probes: [],
-      budgetBytes: journal.budget,
-    },
-    record: token,
-  };
-}
-
-/** Milliseconds to the microsecond: clocks of browsers give no more. */
-const millis = (value: number): number => Number(value.toFixed(3));

@@ -15,9 +15,12 @@ const sentences: Record<FailureReason, string> = {
 /** A run that cannot go on. A result, not a defect: run() turns it into the measurement's error. */
 export class RunFailure extends Error {
   readonly reason: FailureReason;
+  /** Test points that a busy one names instead of itself, by their ids. */
+  readonly tryThese: readonly string[];
 
-  constructor(reason: FailureReason, detail?: string) {
+  constructor(reason: FailureReason, detail?: string, tryThese: readonly string[] = []) {
     super(detail ? `${sentences[reason]} (${detail})` : sentences[reason]);
     this.reason = reason;
+    this.tryThese = tryThese;
   }
 }

@@ -1,17 +1,21 @@
 import { type Line, openStreams } from './line.ts';
-import { type Load, type Progress, progressOf, stopped } from './load.ts';
+import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
 import { plan } from './plan.ts';
+import { reportOf } from './report.ts';
 import { RunFailure } from './runFailure.ts';
 import { SendWindow } from './sendWindow.ts';
-import { limits, type StopReason, type ThroughputMessage } from './wire.ts';
+import { limits, type StopReason } from './wire.ts';
 
 const loadMs = 7500;
 const pumpMs = 5;
 const messageMs = 10;
 const smallestMessage = 2048;
 const largestMessage = 262_144;
+/** Quartz differs by a hundredth of a per cent; this is for clocks that lie. */
+const fastestClock = 1.02;
+const clockSlackMs = 100;
 
 /** Fills the line away from this page; the test point counts, and its reports decide. */
 export async function upload(
@@ -46,7 +50,19 @@ export async function upload(
 
       const now = performance.now();
       const fullFromMs = Number.isFinite(clockOffset) ? clockOffset + rule.figure().fromMicros / 1000 : now;
-      resolve({ rule, streams, rttMicros, stoppedBy, failure, counted: received, moved: sent, fullFromMs, fullToMs: now });
+      resolve({
+        direction: 'up',
+        rule,
+        streams,
+        rttMicros,
+        stoppedBy,
+        failure,
+        counted: received,
+        moved: sent,
+        beganMs: began,
+        fullFromMs,
+        fullToMs: now,
+      });
     };
     const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
     const pump = (): void => {
@@ -66,16 +82,22 @@ export async function upload(
     };
     const onReport = (text: string): void => {
       const now = performance.now();
-      const facts = factsOf(text);
-      if (facts === null || facts.RunBytes < received) {
+      const report = reportOf(text);
+      if (report === null || report.runBytes < received) {
+        return; // reports of several streams may overtake each other
+      }
+
+      // The figure is the point's word: more bytes than were sent, or more time than has passed, are no word of a test point.
+      if (report.runBytes > sent || report.runTime / 1000 > (now - began) * fastestClock + clockSlackMs) {
+        end('error', new RunFailure('protocol', 'the test point counts what cannot be'));
         return;
       }
 
-      lastGain = facts.RunBytes > received ? now : lastGain;
-      received = facts.RunBytes;
-      clockOffset = Math.min(clockOffset, now - facts.RunTime / 1000);
-      window.reported(facts.RunTime / 1000, facts.RunBytes);
-      const reason = rule.add(facts.RunTime, facts.RunBytes);
+      lastGain = report.runBytes > received ? now : lastGain;
+      received = report.runBytes;
+      clockOffset = Math.min(clockOffset, now - report.runTime / 1000);
+      window.reported(report.runTime / 1000, report.runBytes);
+      const reason = rule.add(report.runTime, report.runBytes);
       if (reason !== null) {
         end(reason, null);
         return;
@@ -88,9 +110,11 @@ export async function upload(
       }
     };
 
-    // Liveness: a point that reports nothing new for the stall limit is given up; the timer also fills what a report has freed.
+    // Liveness: a point that reports nothing new for the stall limit is given up, and one whose clock stands still when the load should have ended;
+    // the timer also fills what a report has freed.
     const timer = setInterval(() => {
-      if (performance.now() - lastGain > limits.clientStallMs) {
+      const now = performance.now();
+      if (now - lastGain > limits.clientStallMs || now - began > loadMs + limits.clientStallMs) {
         end('error', new RunFailure('stalled'));
       } else {
         pump();
@@ -105,10 +129,10 @@ export async function upload(
         }
       };
       socket.onclose = ({ code }) => {
-        if (code === 1000) {
+        if (code === 1000 && received > 0) {
           end('time', null);
         } else {
-          end('error', new RunFailure(code === 1002 || code === 1009 ? 'protocol' : 'broken', `close code ${code}`));
+          end('error', closed(code));
         }
       };
     }
@@ -119,14 +143,6 @@ export async function upload(
       pump();
     }
   });
-}
-
-function factsOf(text: string): { RunTime: number; RunBytes: number } | null {
-  try {
-    return (JSON.parse(text) as ThroughputMessage).Ispeed ?? null;
-  } catch {
-    return null; // a message of another kind: the next report tells
-  }
 }
 
 /** Random, so that nothing on the way can compress it. */

@@ -1,4 +1,5 @@
 import { RunFailure } from './runFailure.ts';
+import type { Problem } from './wire.ts';
 
 /** Resolves after a time, rejects with the reason when the run is stopped. */
 export function pause(millis: number, stop: AbortSignal): Promise<void> {
@@ -41,6 +42,15 @@ export async function request(url: string, init: RequestInit, limitMs: number, s
   }
 }
 
+/** The problem that a refusal carries. */
+export async function problemOf(answer: Response): Promise<Problem | null> {
+  try {
+    return (await answer.json()) as Problem | null;
+  } catch {
+    return null; // a proxy's page instead of a problem: the status alone has to do
+  }
+}
+
 /** An open WebSocket, or an error: refused when the address answers plain requests, unreachable when it does not. */
 export function openSocket(url: string, subprotocol: string, limitMs: number, stop: AbortSignal): Promise<WebSocket> {
   return new Promise<WebSocket>((resolve, reject) => {
@@ -68,7 +78,7 @@ export function openSocket(url: string, subprotocol: string, limitMs: number, st
     };
     stop.addEventListener('abort', onStop);
     socket.onopen = () => finish(null);
-    // A browser does not tell why a handshake failed; the caller asks `hello` to find out.
+    // A browser does not tell why a handshake failed; the caller asks in a way that can be read.
     socket.onclose = () => finish(new RunFailure('refused', 'the WebSocket was not opened'));
   });
 }

@@ -201,11 +201,19 @@ export interface ThroughputMessage {
 export interface RunSide {
   readonly bytes: number;
   readonly inFlight: number;
+  readonly congestionControl: string | null;
+  readonly minRttMicros: number;
+  readonly bytesRetransmitted: number;
+  readonly busyMicros: number;
+  readonly receiverLimitedMicros: number;
+  readonly senderLimitedMicros: number;
 }
 
 export interface RunRecord {
   readonly run: string;
   readonly point: string;
+  /** This device's address as the test point saw it. */
+  readonly address: string;
   readonly down: RunSide | null;
   readonly up: RunSide | null;
 }

@@ -16,6 +16,8 @@ export interface Evidence {
   readonly source: AccessSource;
   /** Mobile data cannot be ruled out: 4G's budget until the person says more. */
   readonly maybeMobile: boolean;
+  /** The browser sees that it is mobile data, though not of which generation. */
+  readonly cellular: boolean;
   readonly saveData: boolean;
 }
 
@@ -25,13 +27,13 @@ export function evidence(): Evidence {
   // `effectiveType` is a class of speed, not of network: it calls fibre "4g", so it is no evidence.
   switch (connection?.type) {
     case 'wifi':
-      return { access: 'wifi', source: 'browser', maybeMobile: false, saveData };
+      return { access: 'wifi', source: 'browser', maybeMobile: false, cellular: false, saveData };
     case 'ethernet':
-      return { access: 'fixed', source: 'browser', maybeMobile: false, saveData };
+      return { access: 'fixed', source: 'browser', maybeMobile: false, cellular: false, saveData };
     case 'cellular':
-      return { access: 'unknown', source: 'none', maybeMobile: true, saveData };
+      return { access: 'unknown', source: 'none', maybeMobile: true, cellular: true, saveData };
     default:
-      return { access: 'unknown', source: 'none', maybeMobile: matchMedia('(pointer: coarse)').matches, saveData };
+      return { access: 'unknown', source: 'none', maybeMobile: matchMedia('(pointer: coarse)').matches, cellular: false, saveData };
   }
 }
 
@@ -69,6 +71,9 @@ export function system(agent: string): string {
             : 'system';
   return `${browser}, ${platform}`;
 }
+
+/** Whether WebKit is inside: Safari, and every browser on iOS. */
+export const isWebKit = (family: string): boolean => family.startsWith('Safari') || family.endsWith('iOS');
 
 /** `localStorage`, or memory where the browser forbids it: private windows, full disks. */
 export const memory = {

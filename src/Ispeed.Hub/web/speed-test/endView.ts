@@ -2,18 +2,18 @@ import type { Measurement, Throughput } from '../engine/wire.ts';
 import { make } from './dom.ts';
 import type { Texts } from './texts.ts';
 
-const browserLimitMbps = 800;
+/** Those that a browser can find, each with a sentence of its own. */
+const told = ['cpu', 'background', 'browser', 'rwnd-limited', 'sndbuf-limited'] as const;
 
 /** After the run, where there is no result page to go to: the figures in place, what went wrong, and the way on. */
 export function endView(texts: Texts, measurement: Measurement, notice: string | null, again: () => void): HTMLElement {
-  const { download, upload, latency, error } = measurement;
+  const { download, upload, latency, error, limitedBy, loss } = measurement;
   const known = download !== null || upload !== null || latency !== null;
   const heading = make(
     'h2',
     { tabindex: -1, class: error ? 'speed-bad' : '' },
     error ? texts.get(`failure.${error.reason}`) : texts.get('done'),
   );
-  const fast = Math.max(download?.mbps ?? 0, upload?.mbps ?? 0) > browserLimitMbps;
   const parts: (Node | string)[] = [heading];
   if (error && known) {
     parts.push(make('p', { class: 'speed-note' }, texts.get('before')));
@@ -34,7 +34,12 @@ export function endView(texts: Texts, measurement: Measurement, notice: string |
     );
   }
 
-  for (const sentence of [fast ? texts.get('browserLimit') : null, notice]) {
+  if (known && loss === null && !error) {
+    parts.push(make('p', { class: 'speed-note' }, texts.get('lossNotMeasured')));
+  }
+
+  const limits = told.filter((limit) => limitedBy?.includes(limit)).map((limit) => texts.get(`limit.${limit}`));
+  for (const sentence of [...limits, notice]) {
     if (sentence !== null) {
       parts.push(make('p', { class: 'speed-notice' }, sentence));
     }

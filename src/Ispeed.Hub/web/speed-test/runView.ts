@@ -83,6 +83,11 @@ export class RunView {
     }
   }
 
+  /** The phase that is shown. */
+  get phase(): RunPhase {
+    return (this.element.dataset.phase ?? 'choose') as RunPhase;
+  }
+
   enter(phase: RunPhase): void {
     this.element.dataset.phase = phase;
     this.#phase.textContent = this.#texts.get(`phase.${phase}`);

@@ -1,7 +1,7 @@
 import { uuid7 } from '../engine/identity.ts';
 import type { FromWorker, RunOptions, ToWorker } from '../engine/messages.ts';
 import type { Measurement, RunPhase, Submission } from '../engine/wire.ts';
-import { device, evidence, system } from './browser.ts';
+import { device, evidence, isWebKit, system } from './browser.ts';
 import { make } from './dom.ts';
 import { endView } from './endView.ts';
 import { RunView } from './runView.ts';
@@ -28,6 +28,8 @@ class SpeedTest extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     document.addEventListener('visibilitychange', () => document.hidden && this.#stop('hidden'), { signal });
+    // Chromium freezes pages also where it does not call them hidden.
+    document.addEventListener('freeze', () => this.#stop('hidden'), { signal });
     // A page that comes back from the back-forward cache has lost its sockets and its worker's time.
     window.addEventListener('pageshow', (event) => event.persisted && this.#ready(), { signal });
     this.#ready();
@@ -62,11 +64,13 @@ class SpeedTest extends HTMLElement {
       return;
     }
 
+    const family = system(navigator.userAgent);
     const options: RunOptions = {
       ...this.#start.choice,
       id: newId(),
       device: device(newId),
-      client: { name: 'ispeed-web', version: this.getAttribute('version') ?? '0', system: system(navigator.userAgent) },
+      client: { name: 'ispeed-web', version: this.getAttribute('version') ?? '0', system: family },
+      webKit: isWebKit(family),
       hub: this.#hub === '' ? location.origin : this.#hub,
       point: this.getAttribute('point'),
       secure: location.protocol === 'https:',
@@ -83,20 +87,29 @@ class SpeedTest extends HTMLElement {
       this.scrollIntoView({ block: 'start' });
     }
 
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(worker, data);
-    worker.onerror = () => this.#end(unfinished(options, 'choose'), null);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(worker, data, options);
+    worker.onerror = () => this.#crash(worker, options, 'The measuring program could not be started. Load the page again.');
     worker.postMessage({ kind: 'start', options } satisfies ToWorker);
   }
 
-  #hear(worker: Worker, message: FromWorker): void {
+  #hear(worker: Worker, message: FromWorker, options: RunOptions): void {
     if (message.kind === 'done') {
       worker.terminate();
       void this.#finish(worker, message.submission);
+    } else if (message.kind === 'crashed') {
+      worker.terminate();
+      this.#crash(worker, options, `The measuring program failed. Load the page again. (${message.message})`);
     } else if (this.#run?.worker === worker) {
       this.#run.view.show(message);
       if (message.kind === 'phase') {
         this.#dispatch('ispeed:phase', { phase: message.phase });
       }
+    }
+  }
+
+  #crash(worker: Worker, options: RunOptions, message: string): void {
+    if (this.#run?.worker === worker) {
+      this.#end(unfinished(options, this.#run.view.phase, message), null);
     }
   }
 
@@ -184,8 +197,8 @@ class SpeedTest extends HTMLElement {
   }
 }
 
-/** The worker itself could not run: nothing was measured, and there is nothing to submit. */
-function unfinished(options: RunOptions, phase: RunPhase): Measurement {
+/** The worker itself could not go on: it gave no account, and there is nothing to submit. */
+function unfinished(options: RunOptions, phase: RunPhase, message: string): Measurement {
   return {
     id: options.id,
     startedAt: new Date().toISOString(),
@@ -197,7 +210,7 @@ function unfinished(options: RunOptions, phase: RunPhase): Measurement {
     loss: null,
     bytesTotal: 0,
     link: null,
-    error: { reason: 'protocol', phase, message: 'The measuring program could not be started. Load the page again.' },
+    error: { reason: 'protocol', phase, message },
   };
 }
 

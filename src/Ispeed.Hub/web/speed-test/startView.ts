@@ -36,9 +36,12 @@ export class StartView {
     this.#texts = texts;
     this.#evidence = evidence;
     const remembered = recall();
-    // What the browser sees now beats what was declared last time.
-    this.#access = evidence.source === 'browser' ? evidence.access : (remembered.access ?? evidence.access);
-    this.#source = evidence.source === 'browser' ? 'browser' : remembered.access ? 'declared' : 'none';
+    // What the browser sees now beats what was declared last time: the phone may have left the Wi-Fi.
+    const outdated =
+      evidence.source === 'browser' || (evidence.cellular && (remembered.access === 'wifi' || remembered.access === 'fixed'));
+    const declared = outdated ? undefined : remembered.access;
+    this.#access = declared ?? evidence.access;
+    this.#source = declared ? 'declared' : evidence.source;
     const code = host.getAttribute('area');
     const given = code ? { code, name: host.getAttribute('area-name') ?? code } : null;
     this.#area = new AreaField(host.getAttribute('hub') ?? '', texts, given ?? remembered.place ?? null);
