@@ -14,6 +14,8 @@ import { writeReport } from "./report.mjs";
 import { rowOf } from "./row.mjs";
 import { HORIZON_SECONDS } from "./truth.mjs";
 
+const SAME_PLACE_SECONDS = 0.1; // a hundredth of what the plain run averages over
+
 const HELP = `bench/accuracy [options] [LINE|SET…]      default: static hard varying loss, which is the whole matrix
 
   --out FOLDER      raw results (rows.jsonl and the runs' files), resumed where they stop (default artifacts/accuracy)
@@ -24,7 +26,7 @@ const HELP = `bench/accuracy [options] [LINE|SET…]      default: static hard v
   --cli, --point    other programs than the built ones; a .dll runs with dotnet, anything else (AOT) as it is
   --precise         ten seconds a direction
   --no-peer         without the plain ten-second runs
-  --peers FOLDER    takes the plain runs of fixed lines from the results in FOLDER: they do not depend on our programs
+  --peers FOLDER    takes the plain runs from the results in FOLDER where they began at the same place: they do not depend on our programs
   --begin-within S  begins no run after S seconds: for a machine that is quiet for a while; the next call goes on
   --docs FOLDER     where accuracy.md and the plots go (default: docs for the whole matrix, else the output folder)
   --tables FOLDER   only makes them again from the results in FOLDER`;
@@ -114,13 +116,19 @@ async function measure(line, seed, place) {
 async function peers(name, line, seed, folder, run) {
   const peer = {};
   const earlier = earlierPeers.get(keyOf({ line: line.name, seed }));
-  if (earlier && !line.varies) return earlier;
   for (const direction of ["down", "up"]) {
     const place = line.varies ? (run[direction]?.startSeconds ?? null) : null;
     const order = { name, line, seed, folder, prefix: commands.prefix, direction, place };
-    peer[direction] = await undisturbed(`${line.name} ${seed} plain ${direction}`, () => peerRun(order));
+    peer[direction] = isAt(place, earlier?.[direction])
+      ? earlier[direction]
+      : await undisturbed(`${line.name} ${seed} plain ${direction}`, () => peerRun(order));
   }
   return peer;
+}
+
+// Whether an earlier plain run measured what this one would.
+function isAt(place, earlier) {
+  return earlier != null && !earlier.failure && (place === null || Math.abs(earlier.startSeconds - place) <= SAME_PLACE_SECONDS);
 }
 
 function setting() {

@@ -9,8 +9,10 @@ export function loadedTruth(line, direction, log, load) {
   // The client dates an upload by reports that reach it half a round trip after the bytes reached the point.
   const late = direction === "up" ? half : 0;
   const trips = [];
-  for (let sent = load.countedFrom + late; sent <= load.endSeconds + late; sent += LOG_STEP_MS / 1000) {
-    trips.push(line.rtt + log.up.waitAt(sent) + log.down.waitAt(sent + half));
+  for (const { from, to } of load.spans) {
+    for (let sent = from + late; sent <= to + late; sent += LOG_STEP_MS / 1000) {
+      trips.push(line.rtt + log.up.waitAt(sent) + log.down.waitAt(sent + half));
+    }
   }
   return quantile(trips, 0.9);
 }

@@ -47,9 +47,12 @@ function readKept(folder) {
 
 const stamp = (folder, leaf) => Number(readFileSync(join(folder, leaf), "utf8"));
 
-// Where a load lies in the link's record; null when there was none.
+// Where a load and what counts of it lie in the link's record; null when there was none.
 function placed(side, curve, after) {
   if (!curve) return null;
   const startSeconds = loadStart(side, curve.series, curve.stepMillis, after);
-  return startSeconds === null ? null : { startSeconds, endSeconds: startSeconds + curve.toMicros / 1e6, countedFrom: startSeconds + curve.fromMicros / 1e6 };
+  if (startSeconds === null) return null;
+  const at = (micros) => startSeconds + micros / 1e6;
+  const spans = curve.spans ?? [curve]; // a line that was sampled counts in parts
+  return { startSeconds, endSeconds: at(curve.toMicros), spans: spans.map(({ fromMicros, toMicros }) => ({ from: at(fromMicros), to: at(toMicros) })) };
 }

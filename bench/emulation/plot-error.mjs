@@ -3,7 +3,7 @@ import { LINES } from "./lines.mjs";
 import { errorOf, holds, lineOf } from "./summary.mjs";
 import { box, dot, drawing, line, text } from "./svg.mjs";
 
-const [LABELS, PANEL, GAP, TOP, FOOT] = [170, 360, 40, 78, 34];
+const [LABELS, PANEL, GAP, TOP, FOOT] = [170, 350, 60, 78, 34];
 const EDGE = 0.3; // the axis ends at ±30 %; what lies beyond is drawn at the edge
 const STEP = 8; // between two runs of a line
 

@@ -34,3 +34,10 @@ test("a curve of more bytes than the link delivered is not found anywhere", () =
   const side = madeSide(4, () => 10, load(1, 1, 10));
   assert.equal(loadStart(side, Array(50).fill(500_000), 20), null);
 });
+
+test("a load that fills the line for a moment now and then is found too", () => {
+  const start = 2.317;
+  const flow = (t) => (t >= start && t < start + 4 && (t - start) % 0.5 < 0.06 ? 30 : 0.02);
+  const found = loadStart(madeSide(9, () => 30, flow), madeSeries(start, 3.6, flow, 1.05), 20);
+  assert.ok(Math.abs(found - start) <= 0.012, `found ${found}`);
+});

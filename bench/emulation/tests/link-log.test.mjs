@@ -43,9 +43,11 @@ test("the truth of loaded latency is the round trip and what waits in the queue 
   // 100 ms of a 40 Mbit/s queue from 2 s on; nothing before.
   const down = madeSide(5, () => 40, () => 40, (t) => (t >= 2 ? 500_000 : 0));
   const up = madeSide(5, () => 15, () => 0);
-  near(loadedTruth(line, "down", { down, up }, { countedFrom: 2.5, endSeconds: 3.5 }), 150);
-  near(loadedTruth(line, "down", { down, up }, { countedFrom: 0.5, endSeconds: 1.5 }), 50);
-  assert.equal(loadedTruth({ ...line, aqm: "fq_codel" }, "down", { down, up }, { countedFrom: 2.5, endSeconds: 3.5 }), null);
+  const counted = (...spans) => ({ spans: Array.from({ length: spans.length / 2 }, (_, k) => ({ from: spans[2 * k], to: spans[2 * k + 1] })) });
+  near(loadedTruth(line, "down", { down, up }, counted(2.5, 3.5)), 150);
+  near(loadedTruth(line, "down", { down, up }, counted(0.5, 1.5)), 50);
+  near(loadedTruth(line, "down", { down, up }, counted(0.5, 0.7, 2.5, 3.5)), 150);
+  assert.equal(loadedTruth({ ...line, aqm: "fq_codel" }, "down", { down, up }, counted(2.5, 3.5)), null);
 });
 
 test("a link that was held up by the machine is told from one that ran", () => {
