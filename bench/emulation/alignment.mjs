@@ -7,6 +7,7 @@ const COARSE_SECONDS = 0.02;
 const FINE_SECONDS = 0.001;
 const SMALLEST_RATIO = 1; // IP bytes are never fewer than payload bytes
 const LARGEST_RATIO = 1.4; // short packets of a very slow line
+const FLOWING = { seconds: 0.1, bytes: 4500 }; // more than messages and echoes, less than the slowest line carries
 
 /** Seconds since the link began at which the receiver's first payload byte came; null when the curve fits nowhere. `series`: payload bytes in steps of `stepMillis`. */
 export function loadStart(side, series, stepMillis, after = 0) {
@@ -15,6 +16,14 @@ export function loadStart(side, series, stepMillis, after = 0) {
   const step = stepMillis / 1000;
   const coarse = best(side, counted, step, after, side.endSeconds - series.length * step + step, COARSE_SECONDS);
   return coarse === null ? null : best(side, counted, step, coarse - COARSE_SECONDS, coarse + COARSE_SECONDS, FINE_SECONDS);
+}
+
+/** Seconds since the link began at which, after a given time, data flowed for the first time, to a step of the record: for what has no curve or one that fits nowhere. Null for never. */
+export function firstData(side, after) {
+  for (let at = after; at < side.endSeconds; at += COARSE_SECONDS) {
+    if (side.deliveredBytes(at, at + COARSE_SECONDS) >= 1000 && side.deliveredBytes(at, at + FLOWING.seconds) >= FLOWING.bytes) return at;
+  }
+  return null;
 }
 
 function best(side, counted, step, from, to, pace) {

@@ -2,10 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SERVER, runLink } from "./link.mjs";
-import { loadStart } from "./alignment.mjs";
+import { firstData, loadStart } from "./alignment.mjs";
 import { quoted } from "./programs.mjs";
 
 const PORT = 8081;
+const SETTLING_SECONDS = 0.3; // the acknowledgements of the load before
 
 /** Runs once. `after`: seconds that the link stays up afterwards, so that its record reaches as far as the truth needs. Never throws for what the run did: `failure` says it. */
 export async function ownRun({ name, line, seed, folder, programs, options = [], after = 0, seconds = 60 }) {
@@ -50,7 +51,8 @@ const stamp = (folder, leaf) => Number(readFileSync(join(folder, leaf), "utf8"))
 // Where a load and what counts of it lie in the link's record; null when there was none.
 function placed(side, curve, after) {
   if (!curve) return null;
-  const startSeconds = loadStart(side, curve.series, curve.stepMillis, after);
+  // A load that ended at once has no curve to fit; its figure is judged all the same.
+  const startSeconds = loadStart(side, curve.series, curve.stepMillis, after) ?? firstData(side, after + SETTLING_SECONDS);
   if (startSeconds === null) return null;
   const at = (micros) => startSeconds + micros / 1e6;
   const spans = curve.spans ?? [curve]; // a line that was sampled counts in parts

@@ -1,12 +1,12 @@
 // The plain run beside ours: one flow for ten seconds with iperf3, on a link of its own with the same line and seed.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LINKLAB, LOG_STEP_MS, SERVER, runLink } from "./link.mjs";
+import { firstData } from "./alignment.mjs";
+import { LINKLAB, SERVER, runLink } from "./link.mjs";
 import { quoted } from "./programs.mjs";
 
 const PORT = 5201;
 const SECONDS = 10;
-const FLOWING = { seconds: 0.1, bytes: 4500 }; // more than the control connection says, less than the slowest line carries
 
 /** BBR downloads as our point does, CUBIC uploads as a client does. `place`: link seconds at which its data should begin (where ours began in the trace); null for any. Returns {mbps, bytes, lineBytes, startSeconds} or {failure}. */
 export async function peerRun({ name, line, seed, folder, prefix, direction, place }) {
@@ -25,7 +25,7 @@ export async function peerRun({ name, line, seed, folder, prefix, direction, pla
     mbps: received.bits_per_second / 1e6,
     bytes: received.bytes,
     lineBytes: link.report.link[direction].out_bytes,
-    startSeconds: firstData(link.record[direction]),
+    startSeconds: firstData(link.record[direction], 0),
   };
 }
 
@@ -36,14 +36,6 @@ const openingSeconds = (line) => (5 * line.rtt) / 1000 + 0.05;
 function waitFor(name, seconds) {
   const age = `${quoted(LINKLAB)} stats --name ${name} | sed 's/.*"elapsed_s":\\([0-9.]*\\).*/\\1/'`;
   return `asked=$(date +%s.%N); age=$(${age}); sleep $(awk "BEGIN { left = ${seconds} - $age - ($(date +%s.%N) - $asked); print (left > 0 ? left : 0) }")`;
-}
-
-function firstData(side) {
-  const step = LOG_STEP_MS / 1000;
-  for (let at = 0; at < side.endSeconds; at += step) {
-    if (side.deliveredBytes(at, at + step) >= 1000 && side.deliveredBytes(at, at + FLOWING.seconds) >= FLOWING.bytes) return at;
-  }
-  return null;
 }
 
 function read(file) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadStart } from "../alignment.mjs";
+import { firstData, loadStart } from "../alignment.mjs";
 import { madeSeries, madeSide } from "./made-link.mjs";
 
 // Silence with a trickle of echoes, slow start, a rate that wanders, silence again.
@@ -40,4 +40,10 @@ test("a load that fills the line for a moment now and then is found too", () => 
   const flow = (t) => (t >= start && t < start + 4 && (t - start) % 0.5 < 0.06 ? 30 : 0.02);
   const found = loadStart(madeSide(9, () => 30, flow), madeSeries(start, 3.6, flow, 1.05), 20);
   assert.ok(Math.abs(found - start) <= 0.012, `found ${found}`);
+});
+
+test("where data begins to flow is told from echoes and messages", () => {
+  const found = firstData(madeSide(4, () => 10, load(1.5, 1, 1)), 0);
+  assert.ok(Math.abs(found - 1.5) <= 0.1, `found ${found}`);
+  assert.equal(firstData(madeSide(4, () => 10, () => 0.02), 0), null);
 });
