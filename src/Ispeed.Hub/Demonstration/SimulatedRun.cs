@@ -1,6 +1,7 @@
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Measure;
+using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Demonstration;
@@ -75,7 +76,34 @@ internal static class SimulatedRun
             (row.IdleMs, row.JitterMs, row.PointName) = (null, null, null);
         }
 
+        AddCircumstances(row, chance);
         return row;
+    }
+
+    // As in real data, a few runs show the device and not the line, most of them on Wi-Fi; their figures are what they are, and left out.
+    private static void AddCircumstances(MeasurementRow row, Chance chance)
+    {
+        row.Place = row.PointName is null ? null : PointPlace.Exchange;
+        row.Family = chance.Happens(0.55) ? 6 : 4;
+        if (row.IdleMs is { } idle)
+        {
+            row.MinMs = Rounded(idle * chance.Between(0.8, 0.97));
+            row.Pdv95Ms = Rounded(idle - row.MinMs.Value + 2 * (row.JitterMs ?? 0));
+        }
+
+        if (row.IdleMs is { } quiet && (row.LoadedDownMs, row.LoadedUpMs) is ({ } down, { } up))
+        {
+            row.Grade = BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, (down + up) / 2 - quiet)));
+        }
+
+        if (chance.Happens(row.Access is Access.WiFi ? 0.06 : 0.01))
+        {
+            row.LimitedBy = LimitationBits.Of(
+                row.Access is not Access.WiFi ? Limitation.Background
+                : chance.Happens(0.7) ? Limitation.SlowWiFi
+                : Limitation.Cpu
+            );
+        }
     }
 
     // Evenings are slower and mornings faster by as much, and both are equally frequent (DemonstrationProvince.Hours): the median stays.

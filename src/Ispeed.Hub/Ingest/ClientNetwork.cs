@@ -5,9 +5,9 @@ using Ispeed.Hub.Operators;
 namespace Ispeed.Hub.Ingest;
 
 /// <summary>What is kept of a client's address: the network around it and who runs it. The address itself goes no further.</summary>
-internal sealed record ClientNetwork(string? Prefix, long? Asn, string? OperatorCode)
+internal sealed record ClientNetwork(string? Prefix, long? Asn, string? OperatorCode, int? Family)
 {
-    public static ClientNetwork None { get; } = new(null, null, null);
+    public static ClientNetwork None { get; } = new(null, null, null, null);
 
     public static ClientNetwork Of(IPAddress? address, OperatorDirectory operators)
     {
@@ -17,8 +17,11 @@ internal sealed record ClientNetwork(string? Prefix, long? Asn, string? Operator
         }
 
         var origin = operators.Find(address);
-        return new(PrefixOf(address), origin?.Asn, origin?.Operator?.Code);
+        return new(PrefixOf(address), origin?.Asn, origin?.Operator?.Code, FamilyOf(address));
     }
+
+    private static int FamilyOf(IPAddress address) =>
+        address.AddressFamily is AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6 ? 4 : 6;
 
     /// <summary>/24 or /48.</summary>
     private static string PrefixOf(IPAddress address)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Ispeed.Hub.Ingest;
 
 /// <summary>One transaction of the intake: reads what is known of the runs, decides item by item, writes everything, answers.</summary>
-internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDirectory operators, TimeProvider time)
+internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDirectory operators, HubCountry country, TimeProvider time)
 {
     public async Task WriteAsync(IReadOnlyList<Incoming> batch, CancellationToken cancellationToken)
     {
@@ -85,13 +85,17 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         (row.Proof, row.Dispute) = Judgement.Of(submission, record);
         if (record is not null)
         {
-            row.TakePoint(record, known.NameOf(record.Point), operators);
+            row.TakeRecord(record, operators);
+            row.TakePoint(record.Point, known.PointOf(record.Point), country);
             known.MarkJoined(row.Id);
         }
-        else if (submission.Measurement.Server?.Id is { } id && known.NameOf(id) is { } name)
+        else if (submission.Measurement.Server?.Id is { } id && known.PointOf(id) is { } claimed)
         {
-            (row.PointId, row.PointName) = (id, name); // claimed, but at least a point that exists
+            row.TakePoint(id, claimed, country); // claimed, but at least a point that exists
         }
+
+        var point = row.PointId is null ? null : known.PointOf(row.PointId);
+        row.LimitedBy = FoundLimits.Of(submission, record, point, row.Asn is { } asn && operators.IsTunnel(asn));
     }
 
     /// <summary>What the database and the earlier items of the batch say about its runs.</summary>
@@ -99,7 +103,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         Dictionary<Guid, MeasurementRow> measurements,
         Dictionary<(Guid Device, Guid Id), RawSubmission> raw,
         ILookup<Guid, RunRecordRow> storedRecords,
-        Dictionary<string, string> pointNames
+        Dictionary<string, PointFacts> points
     )
     {
         private readonly Dictionary<Guid, List<RunRecordRow>> records = storedRecords.ToDictionary(
@@ -122,12 +126,11 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
                         .RawSubmissions.Where(row => devices.Contains(row.Device) && runs.Contains(row.Id))
                         .ToListAsync(cancellationToken);
             var stored = await db.RunRecords.Where(row => runs.Contains(row.Run)).ToListAsync(cancellationToken);
-            var points = await db.Points.Select(point => new { point.Id, point.Name }).ToListAsync(cancellationToken);
             return new(
                 measurements.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Last()),
                 raw.ToDictionary(row => (row.Device, row.Id)),
                 stored.ToLookup(row => row.Run),
-                points.ToDictionary(point => point.Id, point => point.Name, StringComparer.Ordinal)
+                await PointFacts.ReadAllAsync(db, cancellationToken)
             );
         }
 
@@ -135,7 +138,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
 
         public string? ContentOf(MeasurementRow row) => raw.GetValueOrDefault((row.Device, row.Id))?.Content;
 
-        public string? NameOf(string pointId) => pointNames.GetValueOrDefault(pointId);
+        public PointFacts? PointOf(string pointId) => points.GetValueOrDefault(pointId);
 
         public void Add(HubDb db, MeasurementRow row, string content)
         {
@@ -192,7 +195,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
                 .GetValueOrDefault(row.Id)
                 ?.OrderBy(record => record.Device == row.Device ? 0 : 1)
                 .ThenBy(record => record.PointId == pointId ? 0 : 1)
-                .Select(record => RecordText.Read(record.Token))
+                .Select(record => SignedText.Record(record.Token))
                 .FirstOrDefault(record => record is not null);
 
         public void MarkJoined(Guid run) => records[run].ForEach(record => record.IsJoined = true);

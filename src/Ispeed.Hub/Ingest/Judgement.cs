@@ -24,6 +24,9 @@ internal static class Judgement
     private const long ShiftStepMicros = 5_000;
     private const long LongestShiftMicros = 1_000_000;
 
+    /// <summary>Longer round trips scale nothing: the bound keeps blocks and shifts within a run, whatever is submitted.</summary>
+    public const long LongestRttMicros = 1_000_000;
+
     /// <summary>No stream lives longer (25 s); the bound keeps the work of a comparison small whatever is submitted.</summary>
     private const long LongestCurveMicros = 60_000_000;
 
@@ -52,7 +55,9 @@ internal static class Judgement
             Bytes("down", measurement.Download, record.Down)
             ?? Bytes("up", measurement.Upload, record.Up)
             ?? Rate("down", measurement.Download, submission.Detail?.Down, record.Down)
-            ?? Rate("up", measurement.Upload, submission.Detail?.Up, record.Up);
+            ?? Rate("up", measurement.Upload, submission.Detail?.Up, record.Up)
+            ?? OwnCurve.WhyNot("down", measurement.Download, submission.Detail?.Down)
+            ?? OwnCurve.WhyNot("up", measurement.Upload, submission.Detail?.Up);
         return reason is null ? Verdict.Attested : Verdict.Disputed(reason);
     }
 
@@ -95,10 +100,10 @@ internal static class Judgement
     // The two clocks start up to a round trip apart, and acknowledgements come in bursts: any shift within that may make the two agree.
     private static bool AgreesSomewhere(Throughput client, Curve curve, RunSide point)
     {
-        var series = SeriesOf(point);
+        var series = SeriesOf(point.StepMillis, point.Series);
         var figure = client.Mbps * 1e6;
         var halfPrinted = (client.High - client.Low) / 2 * 1e6;
-        var rtt = Math.Clamp(Math.Max(curve.RttMicros, point.MinRttMicros), 0, LongestShiftMicros);
+        var rtt = Math.Clamp(Math.Max(curve.RttMicros, point.MinRttMicros), 0, LongestRttMicros);
         var options = new StopRuleOptions { RttMicros = rtt, BudgetBytes = long.MaxValue };
         var shift = Math.Min(rtt + ShiftSlackMicros, LongestShiftMicros);
         for (var by = -shift; by <= shift; by += ShiftStepMicros)
@@ -117,13 +122,14 @@ internal static class Judgement
         return false;
     }
 
-    internal static ByteSeries SeriesOf(RunSide side)
+    /// <summary>The curve of stored steps; total over any numbers.</summary>
+    internal static ByteSeries SeriesOf(int stepMillis, IReadOnlyList<long>? steps)
     {
         var series = new ByteSeries();
-        var step = Math.Clamp(side.StepMillis, 1, 60_000) * 1000L;
+        var step = Math.Clamp(stepMillis, 1, 60_000) * 1000L;
         long at = 0;
         long total = 0;
-        foreach (var bytes in side.Series ?? [])
+        foreach (var bytes in steps ?? [])
         {
             at += step;
             total += Math.Clamp(bytes, 0, 1L << 40);

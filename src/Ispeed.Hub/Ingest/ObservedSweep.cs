@@ -10,6 +10,7 @@ namespace Ispeed.Hub.Ingest;
 internal sealed partial class ObservedSweep(
     IDbContextFactory<HubDb> databases,
     OperatorDirectory operators,
+    HubCountry country,
     TimeProvider time,
     ILogger<ObservedSweep> log
 ) : BackgroundService
@@ -38,14 +39,16 @@ internal sealed partial class ObservedSweep(
         var told = (
             await db.Measurements.Where(row => runs.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)
         ).ToHashSet();
-        var names = await db.Points.ToDictionaryAsync(point => point.Id, point => point.Name, StringComparer.Ordinal, cancellationToken);
+        var points = await PointFacts.ReadAllAsync(db, cancellationToken);
         foreach (var stored in alone)
         {
             stored.IsJoined = true;
-            if (told.Add(stored.Run) && RecordText.Read(stored.Token) is { } record)
+            if (told.Add(stored.Run) && SignedText.Record(stored.Token) is { } record)
             {
-                var row = SubmissionRows.RowOf(record, now);
-                row.TakePoint(record, names.GetValueOrDefault(record.Point), operators);
+                var (row, point) = (SubmissionRows.RowOf(record, now), points.GetValueOrDefault(record.Point));
+                row.TakeRecord(record, operators);
+                row.TakePoint(record.Point, point, country);
+                row.LimitedBy = FoundLimits.Of(record, point, row.Asn is { } asn && operators.IsTunnel(asn));
                 db.Add(row);
             }
         }

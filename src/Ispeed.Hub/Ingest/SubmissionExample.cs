@@ -19,14 +19,20 @@ internal static class SubmissionExample
             "method": "1",
             "download": { "mbps": 94.1, "low": 92.9, "high": 95.3, "bytes": 21000000, "seconds": 1.9, "stoppedBy": "interval" },
             "upload": { "mbps": 47.2, "low": 45.8, "high": 48.6, "bytes": 9000000, "seconds": 1.6, "stoppedBy": "interval" },
-            "latency": { "idleMs": 4.2, "loadedDownMs": 21.5, "loadedUpMs": 33.0, "jitterMs": 0.4 },
-            "loss": { "downPercent": 0, "upPercent": 0 },
+            "latency": {
+              "idleMs": 4.2, "loadedDownMs": 21.5, "loadedUpMs": 33.0, "jitterMs": 0.4,
+              "minMs": 3.8, "pdv95Ms": 1.1, "grade": "A", "shortRpm": 1850
+            },
+            "loss": { "downPercent": 0, "upPercent": 0.5, "downLow": 0, "downHigh": 1.88, "upLow": 0.09, "upHigh": 2.78, "probes": 200 },
             "bytesTotal": 31300000,
             "link": null,
-            "error": null
+            "error": null,
+            "family": 6,
+            "limitedBy": []
           },
           "detail": null,
-          "record": null
+          "record": null,
+          "group": "019aabcd-0000-7000-8000-0000000000aa"
         }
         """;
 }

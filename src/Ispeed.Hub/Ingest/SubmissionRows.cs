@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Points;
 using Ispeed.Measure;
 using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
@@ -37,6 +38,9 @@ internal static class SubmissionRows
             StartedAt = measurement.StartedAt,
             ReceivedAt = now,
             Method = measurement.Method,
+            GroupId = submission.Group,
+            Family = measurement.Family,
+            LimitedBy = LimitationBits.Of(measurement.LimitedBy ?? []),
             Proof = Proof.Claimed,
             Access = submission.Access,
             AccessSource = submission.AccessSource,
@@ -60,8 +64,17 @@ internal static class SubmissionRows
             LoadedDownMs = measurement.Latency?.LoadedDownMs,
             LoadedUpMs = measurement.Latency?.LoadedUpMs,
             JitterMs = measurement.Latency?.JitterMs,
+            MinMs = measurement.Latency?.MinMs,
+            Pdv95Ms = measurement.Latency?.Pdv95Ms,
+            Grade = measurement.Latency?.Grade,
+            ShortRpm = measurement.Latency?.ShortRpm,
             LossDownPercent = measurement.Loss?.DownPercent,
+            LossDownLow = measurement.Loss?.DownLow,
+            LossDownHigh = measurement.Loss?.DownHigh,
             LossUpPercent = measurement.Loss?.UpPercent,
+            LossUpLow = measurement.Loss?.UpLow,
+            LossUpHigh = measurement.Loss?.UpHigh,
+            LossProbes = measurement.Loss?.Probes ?? 0,
             BytesTotal = measurement.BytesTotal,
             FailureReason = measurement.Error?.Reason,
             FailurePhase = measurement.Error?.Phase,
@@ -81,6 +94,7 @@ internal static class SubmissionRows
             StartedAt = record.StartedAt,
             ReceivedAt = now,
             Method = Measurement.CurrentMethod,
+            Protocol = record.Protocol,
             Proof = Proof.Observed,
             BytesTotal = (record.Down?.Bytes ?? 0) + (record.Up?.Bytes ?? 0),
             ClientName = "unknown",
@@ -102,11 +116,10 @@ internal static class SubmissionRows
         return row;
     }
 
-    /// <summary>Takes over what the test point saw: where it is itself, and from which address the run came.</summary>
-    public static void TakePoint(this MeasurementRow row, RunRecord record, string? pointName, OperatorDirectory operators)
+    /// <summary>Takes over what the test point saw: what was spoken, and from which address the run came.</summary>
+    public static void TakeRecord(this MeasurementRow row, RunRecord record, OperatorDirectory operators)
     {
-        row.PointId = record.Point;
-        row.PointName = pointName;
+        row.Protocol = record.Protocol;
         if (IPAddress.TryParse(record.Address, out var address))
         {
             var network = ClientNetwork.Of(address, operators);
@@ -114,7 +127,17 @@ internal static class SubmissionRows
             {
                 row.TakeNetwork(network); // a submission may come later and from elsewhere; a private address beside the point tells nothing
             }
+
+            row.Family ??= network.Family; // the client knows better: behind NAT64 its line speaks IPv6 and the point sees IPv4
         }
+    }
+
+    /// <summary>Takes over where the run was measured; the network must be known by now.</summary>
+    public static void TakePoint(this MeasurementRow row, string id, PointFacts? point, HubCountry country)
+    {
+        row.PointId = id;
+        row.PointName = point?.Name;
+        row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.OperatorCode, country);
     }
 
     public static void TakeNetwork(this MeasurementRow row, ClientNetwork network) =>
@@ -131,8 +154,8 @@ internal static class SubmissionRows
             return null;
         }
 
-        var series = Judgement.SeriesOf(side);
-        var rtt = Math.Clamp(side.MinRttMicros, 0, 1_000_000);
+        var series = Judgement.SeriesOf(side.StepMillis, side.Series);
+        var rtt = Math.Clamp(side.MinRttMicros, 0, Judgement.LongestRttMicros);
         return series.EndMicros > 0
             ? Estimate.Of(series, series.EndMicros / 2, series.EndMicros, new() { RttMicros = rtt, BudgetBytes = long.MaxValue })
             : null;

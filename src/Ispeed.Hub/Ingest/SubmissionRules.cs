@@ -5,7 +5,7 @@ using Ispeed.Measure.Wire;
 namespace Ispeed.Hub.Ingest;
 
 /// <summary>What a submission must keep to before anything else looks at it. Behind it every number is finite and every needed member is there.</summary>
-internal static class SubmissionRules
+internal static partial class SubmissionRules
 {
     private const int LongestName = 100;
     private const int LongestText = 1000;
@@ -30,13 +30,14 @@ internal static class SubmissionRules
             { Client: null } => Missing("client"),
             { Client: { Name: null } or { Version: null } or { System: null } } => Missing("client.name, client.version or client.system"),
             { Device: var device } when device == Guid.Empty => Missing("device"),
+            { Group: { } group } when group == Guid.Empty => Missing("group"),
             { Measurement.Id: var id } when id == Guid.Empty => Missing("measurement.id"),
             { Measurement.Method: null } => Missing("measurement.method"),
             { Measurement.StartedAt: var at } when at == default => Missing("measurement.startedAt"),
             { Measurement.Server: { Name: null } or { Url: null } } => Missing("measurement.server.name or measurement.server.url"),
             { Measurement.Error: { Message: null } } => Missing("measurement.error.message"),
             _ when !EnumsAreKnown(submission) =>
-                "An enumerated member (access, accessSource, stoppedBy, error.reason, error.phase) has a value that the protocol does not name.",
+                "An enumerated member (access, accessSource, stoppedBy, limitedBy, error.reason, error.phase, probes.phase) has a value that the protocol does not name.",
             _ when TooLong(submission) is { } name => $"The member {name} is too long.",
             _ when NotFinite(submission.Measurement) is { } name => $"The member measurement.{name} is not a finite number.",
             { Detail: { } detail } when Unreadable(detail) is { } name => $"The member detail.{name} is missing, too long or not finite.",
@@ -53,7 +54,9 @@ internal static class SubmissionRules
         && Enum.IsDefined(submission.AccessSource)
         && (submission.Measurement.Error is not { } error || (Enum.IsDefined(error.Reason) && Enum.IsDefined(error.Phase)))
         && (submission.Measurement.Download is not { } down || Enum.IsDefined(down.StoppedBy))
-        && (submission.Measurement.Upload is not { } up || Enum.IsDefined(up.StoppedBy));
+        && (submission.Measurement.Upload is not { } up || Enum.IsDefined(up.StoppedBy))
+        && (submission.Measurement.LimitedBy is not { } limits || limits.All(Enum.IsDefined))
+        && (submission.Detail?.Probes is not { } probes || probes.All(count => count is null || Enum.IsDefined(count.Phase)));
 
     private static string? TooLong(Submission submission) =>
         submission switch
@@ -65,6 +68,8 @@ internal static class SubmissionRules
             { Measurement.Method.Length: > LongestName } => "measurement.method",
             { Measurement.Server: { Id.Length: > LongestName } or { Name.Length: > LongestText } or { Url.Length: > LongestText } } =>
                 "measurement.server",
+            { Measurement.LimitedBy.Count: > MostLimits } => "measurement.limitedBy",
+            { Measurement.Latency.Grade.Length: > LongestName } => "measurement.latency.grade",
             { Measurement.Link.Length: > LongestText } => "measurement.link",
             { Measurement.Error.Message.Length: > LongestText } => "measurement.error.message",
             _ => null,
@@ -75,9 +80,8 @@ internal static class SubmissionRules
         {
             { Download: { } down } when !IsFinite(down.Mbps, down.Low, down.High, down.Seconds) => "download",
             { Upload: { } up } when !IsFinite(up.Mbps, up.Low, up.High, up.Seconds) => "upload",
-            { Latency: { } latency } when !IsFinite(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) =>
-                "latency",
-            { Loss: { } loss } when !IsFinite(loss.DownPercent, loss.UpPercent) => "loss",
+            { Latency: { } latency } when !IsFinite(NumbersOf(latency)) => "latency",
+            { Loss: { } loss } when !IsFinite(NumbersOf(loss)) => "loss",
             _ => null,
         };
 
@@ -91,6 +95,9 @@ internal static class SubmissionRules
             { LatencyOver.Length: > LongestName } => "latencyOver",
             { Down: { Series: null or { Count: > LongestList } } } => "down.series",
             { Up: { Series: null or { Count: > LongestList } } } => "up.series",
+            _ when detail.Probes.Any(count => count is null) => "probes",
+            { Down.Conditions: { } conditions } when !IsReadable(conditions) => "down.conditions",
+            { Up.Conditions: { } conditions } when !IsReadable(conditions) => "up.conditions",
             _ when !detail.IdleMs.Concat(detail.LoadedDownMs).Concat(detail.LoadedUpMs).All(double.IsFinite) =>
                 "idleMs, loadedDownMs or loadedUpMs",
             _ => null,
@@ -107,10 +114,9 @@ internal static class SubmissionRules
             { BytesTotal: < 0 } => "measurement.bytesTotal is negative.",
             { Download: { } down } when Impossible(down) is { } what => $"measurement.download: {what}",
             { Upload: { } up } when Impossible(up) is { } what => $"measurement.upload: {what}",
-            { Latency: { } latency } when Negative(latency.IdleMs, latency.LoadedDownMs, latency.LoadedUpMs, latency.JitterMs) =>
-                "measurement.latency: a time is negative.",
-            { Loss: { } loss } when IsNoShare(loss.DownPercent) || IsNoShare(loss.UpPercent) =>
-                "measurement.loss: a share lies outside 0 to 100 per cent.",
+            { Latency: { } latency } when Impossible(latency) is { } what => $"measurement.latency: {what}",
+            { Loss: { } loss } when Impossible(loss) is { } what => $"measurement.loss: {what}",
+            { Family: not (null or 4 or 6) } => "measurement.family is 4, 6 or null.",
             { Error: null, Download: null, Upload: null, Latency: null } => "The measurement has neither a figure nor an error.",
             _ => submission switch
             {
@@ -119,6 +125,8 @@ internal static class SubmissionRules
                     "location: latitude lies within 90, longitude within 180 degrees, the accuracy is not negative.",
                 { Detail: { } detail } when Impossible(detail.Down) || Impossible(detail.Up) =>
                     "detail: a curve has negative times or bytes, or ends before it starts.",
+                { Detail.Down.Conditions: { } conditions } when Impossible(conditions) is { } what => $"detail.down.conditions: {what}",
+                { Detail.Up.Conditions: { } conditions } when Impossible(conditions) is { } what => $"detail.up.conditions: {what}",
                 { Detail: { BudgetBytes: < 0 } } => "detail: a count is negative.",
                 { Detail.Probes: var probes } when !probes.All(IsPlausible) =>
                     "detail.probes: answered <= received <= sent, and none negative.",
@@ -178,6 +186,4 @@ internal static class SubmissionRules
 
         return false;
     }
-
-    private static bool IsNoShare(double? percent) => percent is < 0 or > 100;
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Points;
 using Ispeed.Measure.Wire;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Ispeed.Hub.Ingest;
 
 /// <summary><c>POST /api/v1/points/{id}/records</c>: a test point tells its side of a run.</summary>
-internal static class SubmitRecord
+internal static partial class SubmitRecord
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -47,9 +48,9 @@ internal static class SubmitRecord
             return Refusal.SignatureInvalid("Sign the record of this test point with the key that it registered.");
         }
 
-        if (record.Run == Guid.Empty || record.Address is null || record.Software is null)
+        if (WhyNot(record) is { } reason)
         {
-            return Refusal.Malformed("The record lacks run, address or software.");
+            return Refusal.Malformed(reason);
         }
 
         var outcome = await intake.StoreAsync(new Incoming.Sealed(new(record, message.Token)), cancellationToken);
@@ -62,4 +63,18 @@ internal static class SubmitRecord
             _ => TypedResults.Ok(),
         };
     }
+
+    private static string? WhyNot(RunRecord record) =>
+        record switch
+        {
+            { Address: null } or { Software: null } => "The record lacks address or software.",
+            _ when record.Run == Guid.Empty => "The record lacks run.",
+            _ when record.Protocol is null || !Protocol().IsMatch(record.Protocol) =>
+                "The member protocol takes 1 to 20 lower-case letters and digits, for example ndt7.",
+            _ when record.SealedAt < record.StartedAt => "The record was sealed before it started.",
+            _ => null,
+        };
+
+    [GeneratedRegex(@"^[a-z0-9]{1,20}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Protocol();
 }

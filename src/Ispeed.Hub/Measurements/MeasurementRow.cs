@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
@@ -21,6 +22,18 @@ internal sealed class MeasurementRow
 
     public required string Method { get; set; }
 
+    /// <summary>What the client spoke (<see cref="RunRecord.Protocol"/>).</summary>
+    public string Protocol { get; set; } = OwnProtocol;
+
+    /// <summary>What measurements of one sitting have in common; null for one that stands alone.</summary>
+    public Guid? GroupId { get; set; }
+
+    /// <summary>IP version that carried it, 4 or 6; null when unknown.</summary>
+    public int? Family { get; set; }
+
+    /// <summary>What else than the line bounded the figures, as <see cref="LimitationBits"/>: said by the client or found by the hub. 0 for a run that shows the line.</summary>
+    public int LimitedBy { get; set; }
+
     public Proof Proof { get; set; }
 
     /// <summary>Machine-readable reason why the two sides do not agree; null unless <see cref="Measure.Wire.Proof.Disputed"/>.</summary>
@@ -32,6 +45,9 @@ internal sealed class MeasurementRow
     public string? PointId { get; set; }
 
     public string? PointName { get; set; }
+
+    /// <summary>Where the test point stands, seen from the client's network; null where nobody can tell.</summary>
+    public PointPlace? Place { get; set; }
 
     /// <summary>Brand, from the address; null when unknown.</summary>
     public string? OperatorCode { get; set; }
@@ -88,9 +104,27 @@ internal sealed class MeasurementRow
 
     public double? JitterMs { get; set; }
 
+    public double? MinMs { get; set; }
+
+    public double? Pdv95Ms { get; set; }
+
+    public string? Grade { get; set; }
+
+    public double? ShortRpm { get; set; }
+
     public double? LossDownPercent { get; set; }
 
+    public double? LossDownLow { get; set; }
+
+    public double? LossDownHigh { get; set; }
+
     public double? LossUpPercent { get; set; }
+
+    public double? LossUpLow { get; set; }
+
+    public double? LossUpHigh { get; set; }
+
+    public int LossProbes { get; set; }
 
     public long BytesTotal { get; set; }
 
@@ -103,6 +137,9 @@ internal sealed class MeasurementRow
     public required string ClientVersion { get; set; }
 
     public required string ClientSystem { get; set; }
+
+    /// <summary>The protocol of this project's own clients; runs of others are never published.</summary>
+    public const string OwnProtocol = "ispeed";
 
     /// <summary>The calendar day on which its areas are looked up.</summary>
     public DateOnly MeasuredOn() => VietnamTime.DayOf(StartedAt);
@@ -155,6 +192,7 @@ internal sealed class MeasurementTables
     {
         builder.ToTable("measurements").HasKey(row => new { row.Device, row.Id });
         builder.HasIndex(row => row.Id);
+        builder.HasIndex(row => row.GroupId);
         builder.HasIndex(row => new { row.CommuneCode, row.StartedAt });
         builder.HasIndex(row => new { row.ProvinceCode, row.StartedAt });
         builder.HasIndex(row => row.StartedAt);
@@ -180,6 +218,8 @@ internal sealed class MeasurementTables
 
 internal static class MeasurementSets
 {
+    private const int MostOfASitting = 20;
+
     extension(HubDb db)
     {
         public DbSet<MeasurementRow> Measurements => db.Set<MeasurementRow>();
@@ -189,12 +229,34 @@ internal static class MeasurementSets
         public DbSet<RunRecordRow> RunRecords => db.Set<RunRecordRow>();
     }
 
-    /// <summary>What may be counted in a figure: proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
-    public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) =>
-        rows.Where(row =>
-            row.Proof == Proof.Attested
-            && row.FailureReason == null
-            && row.DownMbps != null
-            && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep
-        );
+    /// <summary>The measurements of one sitting of one device, this one too; another device that names the same group is not in it.</summary>
+    public static IQueryable<MeasurementRow> SittingOf(this HubDb db, MeasurementRow row) =>
+        db
+            .Measurements.AsNoTracking()
+            .Where(other => row.GroupId != null && other.GroupId == row.GroupId && other.Device == row.Device)
+            .OrderBy(other => other.Place)
+            .ThenBy(other => other.Family)
+            .ThenBy(other => other.StartedAt)
+            .Take(MostOfASitting);
+
+    /// <summary>What may be counted in a figure: sound, bounded by nothing but the line, and measured inside the country.</summary>
+    public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) => rows.Sound().Where(IsOfTheLine);
+
+    /// <summary>Whole and proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
+    public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) => rows.Where(IsSound);
+
+    /// <summary>Whether a figure may use this run: the same two conditions, for one that is at hand.</summary>
+    public static bool Counts(this MeasurementRow row) => SoundAtHand(row) && OfTheLineAtHand(row);
+
+    private static readonly Expression<Func<MeasurementRow, bool>> IsSound = row =>
+        row.Proof == Proof.Attested
+        && row.FailureReason == null
+        && row.DownMbps != null
+        && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep;
+
+    private static readonly Expression<Func<MeasurementRow, bool>> IsOfTheLine = row =>
+        row.LimitedBy == 0 && row.Place != PointPlace.Abroad;
+
+    private static readonly Func<MeasurementRow, bool> SoundAtHand = IsSound.Compile();
+    private static readonly Func<MeasurementRow, bool> OfTheLineAtHand = IsOfTheLine.Compile();
 }

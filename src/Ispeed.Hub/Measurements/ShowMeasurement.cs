@@ -16,13 +16,17 @@ internal static class ShowMeasurement
         Guid Id,
         DateTimeOffset StartedAt,
         string Method,
+        string Protocol,
         Proof Proof,
         string? Dispute,
+        IReadOnlyList<Limitation> LimitedBy,
+        bool Counts,
         bool IsDemonstration,
         PublishedPoint? Point,
         PublishedOperator? Operator,
         PublishedArea? Area,
         Access Access,
+        int? Family,
         Throughput? Download,
         Throughput? Upload,
         Latency? Latency,
@@ -30,10 +34,14 @@ internal static class ShowMeasurement
         long BytesTotal,
         FailureReason? FailureReason,
         RunPhase? FailurePhase,
+        IReadOnlyList<Sibling> Sitting,
         string Link
     );
 
-    internal sealed record PublishedPoint(string Id, string Name);
+    internal sealed record PublishedPoint(string Id, string Name, PointPlace? Place);
+
+    /// <summary>Another measurement of the same sitting.</summary>
+    internal sealed record Sibling(Guid Id, int? Family, PointPlace? Place, string Link);
 
     internal sealed record PublishedOperator(string Code, string Name, long? Asn);
 
@@ -44,7 +52,9 @@ internal static class ShowMeasurement
             .MapGet("/api/v1/measurements/{id:guid}", HandleAsync)
             .WithTags("Measurements")
             .WithSummary("The published part of a result")
-            .WithDescription("Figures, proof, operator, commune. Never the device, the address or the place.")
+            .WithDescription(
+                "Figures, proof, operator, commune; `limitedBy` says what else than the line bounded the figures, `counts` whether published figures may use it, `sitting` the other runs of `--both` or `--compare`. Never the device, the address or the place."
+            )
             .Produces<PublishedMeasurement>()
             .Refuses(404, 503);
 
@@ -63,36 +73,63 @@ internal static class ShowMeasurement
             .Where(row => row.Id == id)
             .OrderBy(row => row.ReceivedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        return row is null
-            ? new Refusal(
+        if (row is null)
+        {
+            return new Refusal(
                 "unknown-measurement",
                 StatusCodes.Status404NotFound,
                 "No measurement has this id.",
                 "A result that was just measured may still be on its way."
-            )
-            : TypedResults.Json(Published(row, areas, operators, ResultLink.Of(request, id)));
+            );
+        }
+
+        var sitting = await db.SittingOf(row).Where(other => other.Id != id).ToListAsync(cancellationToken);
+        return TypedResults.Json(Published(row, sitting, areas, operators, request));
     }
 
-    private static PublishedMeasurement Published(MeasurementRow row, AreaDirectory areas, OperatorDirectory operators, string link) =>
+    private static PublishedMeasurement Published(
+        MeasurementRow row,
+        List<MeasurementRow> sitting,
+        AreaDirectory areas,
+        OperatorDirectory operators,
+        HttpRequest request
+    ) =>
         new(
             row.Id,
             row.StartedAt,
             row.Method,
+            row.Protocol,
             row.Proof,
             row.Dispute,
+            LimitationBits.In(row.LimitedBy),
+            row.Counts(),
             row.IsDemonstration,
-            row.PointId is { } point ? new(point, row.PointName ?? point) : null,
+            row.PointId is { } point ? new(point, row.PointName ?? point, row.Place) : null,
             row.OperatorCode is { } code ? new(code, operators.Find(code)?.Name ?? code, row.Asn) : null,
             AreaOf(row, areas),
             row.Access,
+            row.Family,
             Direction(row.DownMbps, row.DownLow, row.DownHigh, row.DownBytes, row.DownSeconds, row.DownStoppedBy),
             Direction(row.UpMbps, row.UpLow, row.UpHigh, row.UpBytes, row.UpSeconds, row.UpStoppedBy),
-            row.IdleMs is { } idle ? new(idle, row.LoadedDownMs, row.LoadedUpMs, row.JitterMs) : null,
-            row.LossDownPercent is null && row.LossUpPercent is null ? null : new(row.LossDownPercent, row.LossUpPercent),
+            row.IdleMs is { } idle
+                ? new(idle, row.LoadedDownMs, row.LoadedUpMs, row.JitterMs, row.MinMs, row.Pdv95Ms, row.Grade, row.ShortRpm)
+                : null,
+            row.LossDownPercent is null && row.LossUpPercent is null
+                ? null
+                : new(
+                    row.LossDownPercent,
+                    row.LossUpPercent,
+                    row.LossDownLow,
+                    row.LossDownHigh,
+                    row.LossUpLow,
+                    row.LossUpHigh,
+                    row.LossProbes
+                ),
             row.BytesTotal,
             row.FailureReason,
             row.FailurePhase,
-            link
+            sitting.ConvertAll(other => new Sibling(other.Id, other.Family, other.Place, ResultLink.Of(request, other.Id))),
+            ResultLink.Of(request, row.Id)
         );
 
     private static Throughput? Direction(double? mbps, double? low, double? high, long? bytes, double? seconds, StopReason? stoppedBy) =>

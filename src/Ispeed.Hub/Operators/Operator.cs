@@ -11,7 +11,8 @@ internal sealed record Operator(string Code, string Name, bool SellsMobile, bool
 /// <param name="Asn">The autonomous system.</param>
 /// <param name="Network">Its registered name.</param>
 /// <param name="Operator">The brand; null for a network that no operator of the table runs: abroad, hosting, a company.</param>
-internal sealed record NetworkOrigin(long Asn, string Network, Operator? Operator);
+/// <param name="IsTunnel">A network of servers, where VPNs and relays end: nobody's access line.</param>
+internal sealed record NetworkOrigin(long Asn, string Network, Operator? Operator, bool IsTunnel);
 
 /// <summary>What a page says that shows whose network an address is in.</summary>
 internal sealed record Attribution(string Text, string Link, string Licence, string LicenceLink);

@@ -11,6 +11,7 @@ internal sealed class OperatorDirectory
     private readonly AsnTable table;
     private readonly FrozenDictionary<long, Operator> byNetwork;
     private readonly FrozenDictionary<string, Operator> byCode;
+    private readonly FrozenSet<long> tunnels;
 
     public OperatorDirectory(AsnTable table, OperatorList list)
     {
@@ -20,6 +21,7 @@ internal sealed class OperatorDirectory
         byNetwork = list
             .Operators.SelectMany(entry => entry.Networks, (entry, asn) => (entry.Code, asn))
             .ToFrozenDictionary(pair => pair.asn, pair => byCode[pair.Code]);
+        tunnels = list.Tunnels.SelectMany(tunnel => tunnel.Networks).ToFrozenSet();
     }
 
     /// <summary>Required by the licence of the network table on every page that shows what was found in it.</summary>
@@ -53,8 +55,13 @@ internal sealed class OperatorDirectory
     public NetworkOrigin? Find(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return !IsLocal(plain) && table.Find(plain) is var (asn, name) ? new(asn, name, byNetwork.GetValueOrDefault(asn)) : null;
+        return !IsLocal(plain) && table.Find(plain) is var (asn, name)
+            ? new(asn, name, byNetwork.GetValueOrDefault(asn), IsTunnel(asn))
+            : null;
     }
+
+    /// <summary>Whether a network hosts servers, so that a client seen in it came through a VPN or a relay.</summary>
+    public bool IsTunnel(long asn) => tunnels.Contains(asn);
 
     // Nobody announces these; a wrong line in the table must not make a neighbour's router an operator. 100.64/10 is the operators' shared space.
     private static bool IsLocal(IPAddress address)

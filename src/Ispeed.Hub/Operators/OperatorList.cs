@@ -5,7 +5,7 @@ using Ispeed.Hub.Store;
 namespace Ispeed.Hub.Operators;
 
 /// <summary>The operator table, <c>operators.json</c> beside the program: edited by people, checked when it is read.</summary>
-internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.Entry> Operators)
+internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.Entry> Operators, IReadOnlyList<OperatorList.Tunnel> Tunnels)
 {
     /// <exception cref="StartRefused">The file contradicts itself; the message says where.</exception>
     public static OperatorList Parse(ReadOnlySpan<byte> json)
@@ -21,7 +21,10 @@ internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.En
         }
 
         RefuseTwice(list.Operators.Select(entry => entry.Code), "operator");
-        RefuseTwice(list.Operators.SelectMany(entry => entry.Networks), "network");
+        RefuseTwice(
+            list.Operators.SelectMany(entry => entry.Networks).Concat(list.Tunnels.SelectMany(tunnel => tunnel.Networks)),
+            "network"
+        );
         return list;
     }
 
@@ -34,6 +37,9 @@ internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.En
     }
 
     internal sealed record Entry(string Code, string Name, bool SellsMobile, bool SellsFixed, IReadOnlyList<long> Networks);
+
+    /// <summary>Networks of servers: what comes from them came through a VPN, a relay or a rented machine.</summary>
+    internal sealed record Tunnel(string Name, IReadOnlyList<long> Networks);
 }
 
 [JsonSerializable(typeof(OperatorList))]

@@ -12,13 +12,15 @@ internal static class ListPoints
         string Id,
         string Name,
         string? Operator,
+        string? Country,
         string? Url,
         string? SecureUrl,
         PointState State,
         double Load,
         int Runs,
         DateTimeOffset LastSeenAt,
-        string Software
+        string Software,
+        ListedCheck? Check
     )
     {
         public static ListedPoint Of(PointRow point, DateTimeOffset now) =>
@@ -26,15 +28,29 @@ internal static class ListPoints
                 point.Id,
                 point.Name,
                 point.Operator,
+                point.Country,
                 point.Url,
                 point.SecureUrl,
                 point.StateAt(now),
                 point.Load,
                 point.Runs,
                 point.LastSeenAt,
-                point.Software
+                point.Software,
+                point.CheckedAt is { } at
+                    ? new(at, point.CheckDownMbps, point.CheckUpMbps, point.CheckErrorPercent, point.LimitsItself, point.CheckReason)
+                    : null
             );
     }
+
+    /// <summary>What it last found out about itself.</summary>
+    internal sealed record ListedCheck(
+        DateTimeOffset At,
+        double DownMbps,
+        double UpMbps,
+        double ErrorPercent,
+        bool LimitsItself,
+        string? Reason
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {

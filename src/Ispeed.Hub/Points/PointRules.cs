@@ -9,6 +9,7 @@ internal static partial class PointRules
 {
     public const int LongestName = 80;
     public const int LongestSoftware = 80;
+    public const int LongestReason = 300;
     private const int LongestUrl = 200;
 
     /// <summary>Three heartbeats of 10 s.</summary>
@@ -30,6 +31,8 @@ internal static partial class PointRules
             { Software.Length: > LongestSoftware } => $"The member software takes at most {LongestSoftware} characters.",
             { Operator: { } code } when !Id().IsMatch(code) =>
                 "The member operator takes the code of an operator, or null for a neutral place.",
+            { Country: { } country } when !HubCountry.IsCode(country) =>
+                "The member country takes two capital letters of ISO 3166-1, for example VN, or null for the hub's own country.",
             { Url: null, SecureUrl: null } =>
                 "One of the members url and secureUrl must be there, otherwise no client can reach the test point.",
             { Url: { } url } when !IsAddress(url, "ws") => "The member url takes ws://host:port.",
@@ -68,6 +71,12 @@ internal static partial class PointRules
         text is null ? string.Empty
         : text.Length <= longest ? text
         : text[..longest];
+
+    /// <summary>A time of a point's clock in seconds since 1970, never later than now; now for one that no clock shows.</summary>
+    public static DateTimeOffset Instant(long seconds, DateTimeOffset now) =>
+        seconds >= 0 && seconds <= now.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : now;
+
+    public static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     private static bool IsAddress(string url, string scheme) =>
         url.Length <= LongestUrl

@@ -5,7 +5,8 @@ internal static class PointsFeature
 {
     public static IHostApplicationBuilder AddPoints(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<HubKey>().AddSingleton<EnrolmentKey>().AddSingleton<PointKeys>();
+        builder.Services.AddSingleton(HubCountry.From(builder.Configuration));
+        builder.Services.AddSingleton<HubKey>().AddSingleton<EnrolmentKey>().AddSingleton<PointKeys>().AddSingleton<ExpectedRates>();
         return builder;
     }
 

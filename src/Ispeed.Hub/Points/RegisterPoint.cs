@@ -10,7 +10,7 @@ internal static partial class RegisterPoint
 {
     private const string Example = """
         {"id":"hanoi-1","name":"VNIX Hà Nội","operator":null,"url":"ws://203.0.113.10:80","secureUrl":"wss://hanoi-1.example.vn:443",
-         "publicKey":"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…","software":"ispeed-testpoint 0.1.0"}
+         "publicKey":"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…","software":"ispeed-testpoint 0.1.0","country":"VN"}
         """;
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -27,6 +27,7 @@ internal sealed partial record AreaFigures
             })
             .ToListAsync(cancellationToken);
         var runs = Numbered(await rows.Publishable().ToRuns().ToListAsync(cancellationToken));
+        var leftOut = await LeftOutRuns.OfAsync(rows, cancellationToken);
         var failed = failures.Where(group => group.FailureReason is not null).OrderByDescending(group => group.Runs);
         var fewest = area.Level is AreaLevel.Commune ? Disclosure.FewestDevicesOfOperatorInCommune : Disclosure.FewestDevices;
         return new(
@@ -42,6 +43,7 @@ internal sealed partial record AreaFigures
             runs.Count,
             failed.Sum(group => group.Runs),
             [.. failed.Select(group => new FailureCount(group.FailurePhase, group.FailureReason!.Value, group.Runs))],
+            leftOut,
             CellOf.Whole(runs),
             AccessesOf(runs, Disclosure.FewestDevices),
             OperatorsOf(runs, fewest),

@@ -13,7 +13,7 @@ internal static class CellOf
     public static Cell Part(IReadOnlyCollection<Run> runs, Withholding withheld) =>
         withheld is Withholding.Shown
             ? Shown(runs)
-            : new(withheld, null, null, Tier.None, null, null, null, null, null, null, null, null, null);
+            : new(withheld, null, null, Tier.None, null, null, null, null, null, null, null, null, null, null);
 
     /// <summary>The whole area: its count is shown even when its values are not.</summary>
     public static Cell Whole(IReadOnlyCollection<Run> runs)
@@ -59,6 +59,7 @@ internal static class CellOf
             Median(runs, run => run.LoadedDownMs),
             Median(runs, run => run.LoadedUpMs),
             Median(runs, run => run.JitterMs),
+            Median(runs, run => run.Pdv95Ms),
             Median(runs, run => run.LossDownPercent),
             Median(runs, run => run.LossUpPercent)
         );

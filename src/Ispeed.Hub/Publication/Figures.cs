@@ -13,9 +13,10 @@ namespace Ispeed.Hub.Publication;
 /// <param name="ComputedAt">When these figures were made.</param>
 /// <param name="IsDemonstration">Made of simulated measurements.</param>
 /// <param name="RawRuns">All runs that named this area, whole or failed, proved or not.</param>
-/// <param name="ValidRuns">Whole runs proved from both sides: what the figures are made of.</param>
+/// <param name="ValidRuns">Whole runs proved from both sides, bounded by nothing but the line: what the figures are made of.</param>
 /// <param name="FailedRuns">Runs that ended with a failure.</param>
 /// <param name="Failures">The failed runs by phase and reason, most frequent first.</param>
+/// <param name="LeftOut">Whole and proved runs that do not show the line of the place, by reason; a run with two reasons is in both.</param>
 /// <param name="All">Everything together.</param>
 /// <param name="ByAccess">One cell an access that occurs, and the sum of the mobile ones.</param>
 /// <param name="ByOperator">One an operator that occurs, most samples first.</param>
@@ -33,6 +34,7 @@ internal sealed partial record AreaFigures(
     int ValidRuns,
     int FailedRuns,
     IReadOnlyList<FailureCount> Failures,
+    LeftOut LeftOut,
     Cell All,
     IReadOnlyList<AccessFigures> ByAccess,
     IReadOnlyList<OperatorFigures> ByOperator,
@@ -41,6 +43,17 @@ internal sealed partial record AreaFigures(
 
 /// <summary>Runs that failed in one phase for one reason.</summary>
 internal sealed record FailureCount(RunPhase? Phase, FailureReason Reason, int Runs);
+
+/// <summary>Whole and proved runs that figures leave out.</summary>
+/// <param name="Runs">How many; null where they come from too few devices to be told.</param>
+/// <param name="Reasons">By reason, most frequent first.</param>
+internal sealed record LeftOut(int? Runs, IReadOnlyList<LeftOutCount> Reasons);
+
+/// <summary>Runs that are left out for one reason.</summary>
+/// <param name="Reason">A limitation as it is spelt on the wire, or <c>abroad</c>.</param>
+/// <param name="Withheld">Whether and why the number is not told.</param>
+/// <param name="Runs">How many; null when withheld.</param>
+internal sealed record LeftOutCount(string Reason, Withholding Withheld, int? Runs);
 
 /// <summary>An access, or <c>mobile</c>: the sum of 2G to 5G.</summary>
 internal sealed record AccessFigures(string Access, Cell Cell)
@@ -74,6 +87,7 @@ internal sealed record CommuneFigures(
 /// <param name="LoadedDownMs">Round-trip time while the download fills the line, median.</param>
 /// <param name="LoadedUpMs">Round-trip time while the upload fills the line, median.</param>
 /// <param name="JitterMs">Median.</param>
+/// <param name="Pdv95Ms">95th percentile of packet delay variation on the quiet line, median over devices.</param>
 /// <param name="LossDownPercent">Median.</param>
 /// <param name="LossUpPercent">Median.</param>
 internal sealed record Cell(
@@ -88,6 +102,7 @@ internal sealed record Cell(
     QuantileEstimate? LoadedDownMs,
     QuantileEstimate? LoadedUpMs,
     QuantileEstimate? JitterMs,
+    QuantileEstimate? Pdv95Ms,
     QuantileEstimate? LossDownPercent,
     QuantileEstimate? LossUpPercent
 );

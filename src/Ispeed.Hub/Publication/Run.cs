@@ -16,6 +16,7 @@ internal sealed record Run(
     double? LoadedDownMs,
     double? LoadedUpMs,
     double? JitterMs,
+    double? Pdv95Ms,
     double? LossDownPercent,
     double? LossUpPercent
 )
@@ -55,6 +56,7 @@ internal static class RunQueries
             row.LoadedDownMs,
             row.LoadedUpMs,
             row.JitterMs,
+            row.Pdv95Ms,
             row.LossDownPercent,
             row.LossUpPercent
         ));

@@ -128,13 +128,73 @@ public sealed class JudgementTests
                 }
             );
 
-    private static Submission Figured(double mbps, double low, double high) =>
-        Run.With(measurement =>
+    [Theory]
+    [InlineData(1.0, 0.0, null)]
+    [InlineData(0.9, 0.0, "series-down")] // bytes that its own curve never had
+    [InlineData(1.1, 0.0, "series-down")]
+    [InlineData(1.0, 0.5, "series-down")] // a load that ended long before its curve does: a clock that ran backwards, or slowly
+    [InlineData(1.0, -0.5, "series-down")]
+    public void A_curve_must_add_up_to_the_bytes_and_the_time(double share, double secondsLess, string? dispute)
+    {
+        var lying = Run.With(measurement =>
+            measurement with
+            {
+                Download = measurement.Download! with { Seconds = measurement.Download.Seconds - secondsLess },
+            }
+        );
+        var down = lying.Submission.Detail!.Down!;
+        Judgement
+            .Of(
+                lying.Submission with
+                {
+                    Detail = lying.Submission.Detail with
+                    {
+                        Down = down with { Series = [.. down.Series.Select(bytes => (long)(bytes * share))], ToMicros = 1_500_000 },
+                    },
+                },
+                Run.Record
+            )
+            .Dispute.ShouldBe(dispute);
+    }
+
+    [Fact]
+    public void A_figure_must_follow_from_the_clients_own_curve_though_the_point_would_allow_it()
+    {
+        var rounded = Run.With(measurement => measurement with { Download = measurement.Download! with { Mbps = 100.001 } });
+        Judgement.Of(rounded.Submission, Run.Record).ShouldBe(Verdict.Attested);
+        var better = Run.With(measurement => measurement with { Download = measurement.Download! with { Mbps = 108, High = 110 } });
+        Judgement.Of(better.Submission, Run.Record).Dispute.ShouldBe("figure-down");
+    }
+
+    [Fact]
+    public void Bytes_that_were_never_sent_are_disputed_with_a_curve_that_fits_them()
+    {
+        var lying = Run.With(measurement =>
+            measurement with
+            {
+                Download = new(200, 196, 204, 2 * Run.Record.Down!.Bytes, 2, StopReason.Interval),
+            }
+        );
+        var detail = lying.Submission.Detail!;
+        var curve = detail.Down! with { Series = [.. detail.Down.Series.Select(bytes => 2 * bytes)] };
+        Judgement.Of(lying.Submission with { Detail = detail with { Down = curve } }, Run.Record).Dispute.ShouldBe("bytes-down");
+    }
+
+    // Figure and curve of a client that agree with each other: what is counted comes from the warm-up, so that the bytes stay.
+    private static Submission Figured(double mbps, double low, double high)
+    {
+        var run = Run.With(measurement =>
             measurement with
             {
                 Download = measurement.Download! with { Mbps = mbps, Low = low, High = high },
             }
-        ).Submission;
+        );
+        var detail = run.Submission.Detail!;
+        var counted = (long)(mbps * 1e6 / 8 * 0.020);
+        var warmUp = (Run.Record.Down!.Bytes - 75 * counted) / 25;
+        var series = Enumerable.Repeat(warmUp, 25).Concat(Enumerable.Repeat(counted, 75)).ToArray();
+        return run.Submission with { Detail = detail with { Down = detail.Down! with { Series = series } } };
+    }
 
     private static Submission Counted(long fromMicros, long toMicros) =>
         Run.Submission with

@@ -77,5 +77,58 @@ public sealed class ObservedSweepTests(Hubs hubs)
         (await after.Measurements.SingleAsync(row => row.Id == run.Id, Ending)).Dispute.ShouldBe("device-unproved");
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Runs_of_foreign_clients_are_observed_with_what_they_spoke_and_their_operator_and_never_count(Engine engine)
+    {
+        await using var hub = await hubs.AloneAsync(engine);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        string[] protocols = ["throughput1", "ndt7", "librespeed", "nq"];
+        var runs = protocols
+            .Select(protocol => SomeRun.At(hub, point).Record with { Device = null, Protocol = protocol, Address = "2402:800::7" })
+            .ToList();
+        foreach (var record in runs)
+        {
+            (await point.PostRecordAsync(hub, record)).ShouldBe(HttpStatusCode.Created);
+        }
+
+        hub.Time.Move(ObservedSweep.Grace + TimeSpan.FromSeconds(1));
+        (await SweepAsync(hub)).ShouldBe(4);
+
+        await using var db = hub.OpenDb();
+        var rows = await db.Measurements.OrderBy(row => row.Id).ToListAsync(Ending);
+        rows.Select(row => row.Protocol).ShouldBe(protocols, ignoreOrder: true);
+        rows.ShouldAllBe(row =>
+            row.Proof == Proof.Observed
+            && row.OperatorCode == "viettel"
+            && row.Family == 6
+            && row.Place == PointPlace.Exchange
+            && !row.Counts()
+        );
+        (await db.Measurements.Publishable().CountAsync(Ending)).ShouldBe(0);
+        (await hub.GetAsync($"/en/r/{runs[1].Run}")).Body.ShouldContain("ndt7");
+        (await hub.GetAsync($"/api/v1/measurements/{runs[1].Run}")).Body.ShouldContain("\"protocol\":\"ndt7\"");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("NDT7")]
+    [InlineData("<script>")]
+    [InlineData("a-very-long-protocol-name")]
+    public async Task A_record_whose_protocol_is_no_name_is_malformed(string protocol)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        (await point.PostRecordAsync(hub, SomeRun.At(hub, point).Record with { Protocol = protocol })).ShouldRefuse(400, "malformed");
+    }
+
+    [Fact]
+    public async Task A_record_whose_clock_ran_backwards_is_malformed()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var record = SomeRun.At(hub, point).Record;
+        (await point.PostRecordAsync(hub, record with { SealedAt = record.StartedAt.AddSeconds(-1) })).ShouldRefuse(400, "malformed");
+    }
+
     private static Task<int> SweepAsync(RunningHub hub) => hub.Services.GetRequiredService<ObservedSweep>().SweepAsync(Ending);
 }

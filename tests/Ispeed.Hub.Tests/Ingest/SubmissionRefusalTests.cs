@@ -49,6 +49,18 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("detail.down.series", "[null]")]
     [InlineData("location", "{\"latitude\":1e999,\"longitude\":0,\"accuracyMeters\":1}")]
     [InlineData("measurement", "[]")]
+    [InlineData("measurement.limitedBy", "[\"boredom\"]")]
+    [InlineData("measurement.limitedBy", "[0]")]
+    [InlineData("measurement.limitedBy", "[11]")]
+    [InlineData("measurement.limitedBy", "[1,2,3,4,5,6,7,8,9,10,1]")]
+    [InlineData("measurement.latency.pdv95Ms", "1e999")]
+    [InlineData("measurement.loss.downHigh", "-1e999")]
+    [InlineData("measurement.family", "4.5")]
+    [InlineData("group", "\"00000000-0000-0000-0000-000000000000\"")]
+    [InlineData("group", "7")]
+    [InlineData("detail.probes", "[null]")]
+    [InlineData("detail.probes", "[{\"phase\":9,\"sent\":1,\"received\":1,\"answered\":1}]")]
+    [InlineData("detail.down.conditions", "{\"cpuShare\":1e999}")]
     public async Task A_value_that_cannot_be_read_is_malformed(string member, string value)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
@@ -64,6 +76,21 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("measurement.bytesTotal", "-1")]
     [InlineData("measurement.latency.jitterMs", "-1")]
     [InlineData("measurement.loss.upPercent", "100.1")]
+    [InlineData("measurement.loss", "{\"upPercent\":1,\"upLow\":1.1,\"upHigh\":2}")]
+    [InlineData("measurement.loss", "{\"upPercent\":1,\"upLow\":0.5,\"upHigh\":0.9}")]
+    [InlineData("measurement.loss", "{\"upPercent\":1,\"upLow\":0.5}")]
+    [InlineData("measurement.loss", "{\"downLow\":0,\"downHigh\":1}")]
+    [InlineData("measurement.loss", "{\"downPercent\":99,\"downLow\":98,\"downHigh\":101}")]
+    [InlineData("measurement.loss.probes", "-1")]
+    [InlineData("measurement.latency.minMs", "4.3")]
+    [InlineData("measurement.latency.minMs", "-0.1")]
+    [InlineData("measurement.latency.pdv95Ms", "-0.1")]
+    [InlineData("measurement.latency.grade", "\"E\"")]
+    [InlineData("measurement.latency.shortRpm", "1e9")]
+    [InlineData("measurement.family", "5")]
+    [InlineData("detail.down.conditions", "{\"receiverLimited\":1.1}")]
+    [InlineData("detail.up.conditions", "{\"cpuShare\":-1}")]
+    [InlineData("detail.up.conditions", "{\"longestGapMicros\":-1}")]
     [InlineData("measurement.startedAt", "\"2031-01-01T00:00:00Z\"")]
     [InlineData("measurement.startedAt", "\"2020-01-01T00:00:00Z\"")]
     [InlineData("detail.down.stepMillis", "0")]
@@ -93,6 +120,19 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
                 ).Submission
             )
         ).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("measurement.limitedBy", "[\"cpu\",\"test-point\"]")]
+    [InlineData("measurement.loss", "{\"downPercent\":0,\"downLow\":0,\"downHigh\":1.88,\"probes\":200}")]
+    [InlineData("measurement.latency.grade", "\"A+\"")]
+    [InlineData("measurement.latency.minMs", "4.2")]
+    [InlineData("measurement.family", "6")]
+    [InlineData("detail.down.conditions", "{\"congestionControl\":\"bbr\",\"receiverLimited\":0.2,\"cpuShare\":1.7}")]
+    public async Task A_value_at_the_edge_of_what_is_possible_is_taken(string member, string value)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        (await PostAsync(hub, Set(Json(SomeRun.At(hub)), member, value))).ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]

@@ -1,15 +1,20 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Ispeed.Hub.Operators;
 using Ispeed.Hub.Points;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ispeed.Hub.Tests.Points;
 
 public sealed class IssueTicketTests(Hubs hubs)
 {
     private const string ViettelAddress = "171.224.17.45";
+    private static readonly HubCountry Country = new("VN");
+    private static readonly NetworkOrigin Viettel = new(7552, "Viettel", new("viettel", "Viettel", true, true), false);
 
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_client_gets_a_ticket_that_points_can_check_and_the_budget_of_its_access(Engine engine)
@@ -64,6 +69,73 @@ public sealed class IssueTicketTests(Hubs hubs)
     }
 
     [Fact]
+    public void Points_abroad_come_only_where_nothing_else_is_left_or_where_they_are_asked_for()
+    {
+        PointRow[] points = [Row("tokyo", null, 0, country: "JP"), Row("hanoi", null, 0.9), Row("own", "viettel", 0.5, country: "VN")];
+        Chosen(points, Viettel).ShouldBe(["hanoi", "own"]);
+        Chosen(points[..1], Viettel).ShouldBe(["tokyo"]);
+        Chosen(points, Viettel, PointPlace.Abroad).ShouldBe(["tokyo"]);
+        Chosen(points, Viettel, PointPlace.OnNet).ShouldBe(["own"]);
+        Chosen(points, Viettel, PointPlace.Exchange).ShouldBe(["hanoi"]);
+        Chosen(points, new(18403, "FPT", new("fpt", "FPT", false, true), false), PointPlace.OtherNet).ShouldBe(["own"]);
+        IssueTicket.Prefer(points, null, Country).ConvertAll(candidate => candidate.Place).ShouldBe([PointPlace.Exchange, null]);
+        IssueTicket
+            .Prefer(points, Viettel, new HubCountry("JP"))[0]
+            .Id.ShouldBe("hanoi", "registered without a country, it stands in the hub's");
+    }
+
+    [Fact]
+    public void Points_that_are_full_come_last() =>
+        Chosen([Row("full", null, 1), Row("other", "fpt", 0.99)], Viettel).ShouldBe(["other", "full"]);
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_point_that_limits_itself_is_not_offered_until_it_finds_itself_well(Engine engine)
+    {
+        await using var hub = await hubs.AloneAsync(engine);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var request = new TicketRequest(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown);
+        (await point.BeatAsync(hub, check: SomePoint.Poor(hub.Time.GetUtcNow()))).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(hub, request)).ShouldRefuse(503, "no-point");
+        var listed = JsonNode.Parse((await hub.GetAsync($"/api/v1/points/{point.Id}")).Body)!;
+        ((string?)listed["state"], (bool?)listed["check"]!["limitsItself"]).ShouldBe(("limited", true));
+        ((string?)listed["check"]!["reason"]).ShouldBe("It sends 240 Mbit/s; 1000 are promised.");
+
+        hub.Time.Move(TimeSpan.FromSeconds(10));
+        (await point.BeatAsync(hub, check: SomePoint.Fine(hub.Time.GetUtcNow()))).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(hub, request)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_place_where_no_point_stands_is_told_apart_from_no_point_at_all()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var request = new TicketRequest(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown, Place: PointPlace.Abroad);
+        var refused = await PostAsync(hub, request);
+        refused.ShouldRefuse(503, "no-point");
+        refused.Body.ShouldContain("at that place");
+        (await PostAsync(hub, request with { Place = PointPlace.Exchange })).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(hub, request with { Place = (PointPlace)9 })).ShouldRefuse(400, "malformed");
+    }
+
+    [Theory]
+    [InlineData(Access.Mobile2G, 1)]
+    [InlineData(Access.Mobile3G, 20)]
+    [InlineData(Access.Mobile4G, 150)]
+    [InlineData(Access.Mobile5G, 600)]
+    [InlineData(Access.WiFi, 300)]
+    [InlineData(Access.Fixed, 300)]
+    [InlineData(Access.Unknown, 300)]
+    public async Task A_ticket_reserves_what_is_usual_for_the_access(Access access, double mbps)
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        var answer = await AskAsync(hub, new(Guid.CreateVersion7(), Guid.NewGuid(), access), ViettelAddress);
+        hub.Services.GetRequiredService<HubKey>().TryVerify(answer.Ticket, out var ticket).ShouldBeTrue();
+        ticket!.Rate.ShouldBe((long)(mbps * 1e6));
+    }
+
+    [Fact]
     public void Neutral_points_come_first_then_those_of_the_operator_then_the_less_loaded()
     {
         PointRow[] points =
@@ -75,11 +147,8 @@ public sealed class IssueTicketTests(Hubs hubs)
             Row("neutral", null, 0.2),
             Row("other-2", "fpt", 0.5),
         ];
-        IssueTicket
-            .Prefer(points, "viettel")
-            .ConvertAll(candidate => candidate.Id)
-            .ShouldBe(["neutral", "neutral-full", "own", "own-full"]);
-        IssueTicket.Prefer(points, null).ConvertAll(candidate => candidate.Id).ShouldBe(["neutral", "neutral-full", "other", "own"]);
+        Chosen(points, Viettel).ShouldBe(["neutral", "neutral-full", "own", "own-full"]);
+        Chosen(points, null).ShouldBe(["neutral", "neutral-full", "other", "own"]);
     }
 
     [Fact]
@@ -104,9 +173,13 @@ public sealed class IssueTicketTests(Hubs hubs)
         (await AskAsync(hub, new(Guid.CreateVersion7(), Guid.NewGuid(), Access.Unknown), ViettelAddress)).Operator.ShouldBeNull();
     }
 
-    private static PointRow Row(string id, string? @operator, double load) =>
+    private static List<string> Chosen(IEnumerable<PointRow> points, NetworkOrigin? client, PointPlace? place = null) =>
+        IssueTicket.Prefer(points, client, Country, place).ConvertAll(candidate => candidate.Id);
+
+    private static PointRow Row(string id, string? @operator, double load, string? country = null) =>
         new()
         {
+            Country = country,
             Id = id,
             Name = id,
             Operator = @operator,

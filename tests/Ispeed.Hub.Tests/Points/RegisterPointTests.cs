@@ -105,6 +105,10 @@ public sealed class RegisterPointTests(Hubs hubs)
             },
             good with
             {
+                Country = "vn",
+            },
+            good with
+            {
                 PublicKey = "?",
             },
             good with

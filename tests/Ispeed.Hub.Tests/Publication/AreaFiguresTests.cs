@@ -48,12 +48,69 @@ public sealed class AreaFiguresTests(Hubs hubs)
         figures.ByAccess.Select(access => access.Access).ShouldBe(["mobile", "4g"]);
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Limited_runs_and_those_against_points_abroad_are_left_out_with_the_reason(Engine engine)
+    {
+        await using var hub = await hubs.AloneAsync(engine);
+        var rows = Enumerable.Range(1, 6).Select(i => Row("22366", "viettel", Access.WiFi, down: 10 * i)).ToList();
+        rows.AddRange(Limited(6, Limitation.SlowWiFi));
+        rows.AddRange(Limited(5, Limitation.Cpu, Limitation.SlowWiFi));
+        rows.AddRange(Limited(4, Limitation.Vpn));
+        rows.AddRange(Limited(7).Select(row => Changed(row, abroad => abroad.Place = PointPlace.Abroad)));
+        rows.Add(Changed(Limited(1, Limitation.Browser).Single(), row => row.Proof = Proof.Claimed)); // would not have counted anyway
+
+        var figures = await FiguresAsync(hub, rows, "22366");
+
+        figures.ValidRuns.ShouldBe(6);
+        figures.All.Down!.Median.Value.ShouldBe(35);
+        figures.LeftOut.Runs.ShouldBe(22);
+        figures.LeftOut.Reasons.ShouldBe([
+            new("slow-wifi", Withholding.Shown, 11),
+            new("abroad", Withholding.Shown, 7),
+            new("cpu", Withholding.CoversAnother, null), // else the sum would tell the next one
+            new("vpn", Withholding.TooFewDevices, null),
+        ]);
+    }
+
+    [Fact]
+    public async Task Too_few_devices_with_limited_runs_are_not_told_at_all()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite);
+        var rows = Enumerable
+            .Range(1, 6)
+            .Select(i => Row("22366", "viettel", Access.WiFi, down: 10 * i))
+            .Concat(Limited(4, Limitation.Vpn));
+        var figures = await FiguresAsync(hub, rows, "22366");
+        figures.LeftOut.Runs.ShouldBeNull();
+        figures.LeftOut.Reasons.ShouldBe([new("vpn", Withholding.TooFewDevices, null)]);
+    }
+
+    [Fact]
+    public async Task A_sitting_over_both_families_counts_once_a_device()
+    {
+        await using var hub = await hubs.AloneAsync(Engine.Sqlite);
+        var rows = Enumerable
+            .Range(1, 6)
+            .Select(_ => Guid.NewGuid())
+            .SelectMany(device =>
+                new[]
+                {
+                    Changed(Row("22366", "viettel", Access.Fixed, down: 90, device), row => row.Family = 4),
+                    Changed(Row("22366", "viettel", Access.Fixed, down: 110, device), row => row.Family = 6),
+                }
+            );
+        var figures = await FiguresAsync(hub, rows, "22366");
+        (figures.ValidRuns, figures.All.Samples, figures.All.Down!.Median.Value).ShouldBe((12, 6, 100));
+    }
+
     [Fact]
     public async Task Four_devices_show_how_many_are_missing_and_no_value()
     {
         await using var hub = await hubs.AloneAsync(Engine.Sqlite);
         var figures = await FiguresAsync(hub, Enumerable.Range(1, 4).Select(i => Row("22366", "fpt", Access.Fixed, down: i)), "22366");
-        figures.All.ShouldBe(new Cell(Withholding.TooFewDevices, 4, 4, Tier.None, 296, null, null, null, null, null, null, null, null));
+        figures.All.ShouldBe(
+            new Cell(Withholding.TooFewDevices, 4, 4, Tier.None, 296, null, null, null, null, null, null, null, null, null)
+        );
         figures.ByOperator.ShouldHaveSingleItem().Cell.Samples.ShouldBeNull();
     }
 
@@ -177,6 +234,11 @@ public sealed class AreaFiguresTests(Hubs hubs)
         change(row);
         return row;
     }
+
+    private static IEnumerable<MeasurementRow> Limited(int devices, params Limitation[] limits) =>
+        Enumerable
+            .Range(1, devices)
+            .Select(_ => Changed(Row("22366", "viettel", Access.WiFi, down: 999), row => row.LimitedBy = LimitationBits.Of(limits)));
 
     private static MeasurementRow Row(string commune, string brand, Access access, double? down, Guid? device = null) =>
         new()

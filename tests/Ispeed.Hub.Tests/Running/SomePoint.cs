@@ -12,20 +12,20 @@ internal sealed class SomePoint(string? id = null) : IDisposable
 
     public string PublicKey => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 
-    public PointRegistration Registration(string? @operator = null) =>
-        new(Id, $"Điểm đo {Id}", @operator, "ws://127.0.0.1:9", null, PublicKey, "ispeed-testpoint 0.1.0");
+    public PointRegistration Registration(string? @operator = null, string? country = null) =>
+        new(Id, $"Điểm đo {Id}", @operator, "ws://127.0.0.1:9", null, PublicKey, "ispeed-testpoint 0.1.0", country);
 
-    public static async Task<SomePoint> RegisteredAsync(RunningHub hub, string? @operator = null, string? id = null)
+    public static async Task<SomePoint> RegisteredAsync(RunningHub hub, string? @operator = null, string? id = null, string? country = null)
     {
         var point = new SomePoint(id);
-        (await point.RegisterAsync(hub, @operator)).ShouldBe(System.Net.HttpStatusCode.Created);
+        (await point.RegisterAsync(hub, @operator, country)).ShouldBe(System.Net.HttpStatusCode.Created);
         return point;
     }
 
-    public Task<Reply> RegisterAsync(RunningHub hub, string? @operator = null) =>
+    public Task<Reply> RegisterAsync(RunningHub hub, string? @operator = null, string? country = null) =>
         hub.PostAsync(
             "/api/v1/points",
-            Registration(@operator),
+            Registration(@operator, country),
             MeasureJson.Default.PointRegistration,
             authorization: $"Enrolment {hub.EnrolmentKey}"
         );
@@ -34,11 +34,17 @@ internal sealed class SomePoint(string? id = null) : IDisposable
 
     public string Sign(Heartbeat heartbeat) => CompactSignature.Sign(heartbeat, MeasureJson.Default.Heartbeat, key, Id, Heartbeat.Kind);
 
-    public Task<Reply> BeatAsync(RunningHub hub, double load = 0, DateTimeOffset? at = null) =>
+    public Task<Reply> BeatAsync(RunningHub hub, double load = 0, DateTimeOffset? at = null, SelfCheck? check = null) =>
         PostHeartbeatAsync(
             hub,
-            Sign(new Heartbeat(Id, (at ?? hub.Time.GetUtcNow()).ToUnixTimeSeconds(), 1, load, 0, "ispeed-testpoint 0.1.0"))
+            Sign(new Heartbeat(Id, (at ?? hub.Time.GetUtcNow()).ToUnixTimeSeconds(), 1, load, 0, "ispeed-testpoint 0.1.0", check))
         );
+
+    /// <summary>What a point says of itself that cannot measure others.</summary>
+    public static SelfCheck Poor(DateTimeOffset at) =>
+        new(at.ToUnixTimeSeconds(), 240, 180, -12.5, LimitsItself: true, "It sends 240 Mbit/s; 1000 are promised.");
+
+    public static SelfCheck Fine(DateTimeOffset at) => new(at.ToUnixTimeSeconds(), 9_400, 9_300, 0.1, LimitsItself: false, null);
 
     public Task<Reply> PostHeartbeatAsync(RunningHub hub, string token) =>
         hub.PostAsync($"/api/v1/points/{Id}/heartbeat", new(token), MeasureJson.Default.SignedMessage);

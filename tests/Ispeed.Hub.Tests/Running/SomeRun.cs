@@ -75,6 +75,9 @@ internal sealed record SomeRun
             Submission = Submission with { Measurement = change(Submission.Measurement) },
         };
 
+    /// <summary>The same run with something else at the test point.</summary>
+    public SomeRun Seen(Func<RunRecord, RunRecord> change) => this with { Record = change(Record) };
+
     private static Throughput Figure(double mbps, long perStep) =>
         new(mbps, mbps * 0.98, mbps * 1.02, perStep * Steps, Steps * StepMillis / 1000.0, StopReason.Interval);
 

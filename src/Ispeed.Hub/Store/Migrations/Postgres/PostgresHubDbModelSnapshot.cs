@@ -173,6 +173,18 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("failure_reason");
 
+                    b.Property<int?>("Family")
+                        .HasColumnType("integer")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Grade")
+                        .HasColumnType("text")
+                        .HasColumnName("grade");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
                     b.Property<double?>("IdleMs")
                         .HasColumnType("double precision")
                         .HasColumnName("idle_ms");
@@ -185,6 +197,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnName("jitter_ms");
 
+                    b.Property<int>("LimitedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("limited_by");
+
                     b.Property<double?>("LoadedDownMs")
                         .HasColumnType("double precision")
                         .HasColumnName("loaded_down_ms");
@@ -193,9 +209,29 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnName("loaded_up_ms");
 
+                    b.Property<double?>("LossDownHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss_down_high");
+
+                    b.Property<double?>("LossDownLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss_down_low");
+
                     b.Property<double?>("LossDownPercent")
                         .HasColumnType("double precision")
                         .HasColumnName("loss_down_percent");
+
+                    b.Property<int>("LossProbes")
+                        .HasColumnType("integer")
+                        .HasColumnName("loss_probes");
+
+                    b.Property<double?>("LossUpHigh")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss_up_high");
+
+                    b.Property<double?>("LossUpLow")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss_up_low");
 
                     b.Property<double?>("LossUpPercent")
                         .HasColumnType("double precision")
@@ -206,9 +242,21 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("method");
 
+                    b.Property<double?>("MinMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("min_ms");
+
                     b.Property<string>("OperatorCode")
                         .HasColumnType("text")
                         .HasColumnName("operator_code");
+
+                    b.Property<double?>("Pdv95Ms")
+                        .HasColumnType("double precision")
+                        .HasColumnName("pdv95ms");
+
+                    b.Property<int?>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
 
                     b.Property<string>("PointId")
                         .HasColumnType("text")
@@ -222,6 +270,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("proof");
 
+                    b.Property<string>("Protocol")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protocol");
+
                     b.Property<string>("ProvinceCode")
                         .HasColumnType("text")
                         .HasColumnName("province_code");
@@ -229,6 +282,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("received_at");
+
+                    b.Property<double?>("ShortRpm")
+                        .HasColumnType("double precision")
+                        .HasColumnName("short_rpm");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("bigint")
@@ -260,6 +317,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
 
                     b.HasKey("Device", "Id")
                         .HasName("pk_measurements");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_measurements_group_id");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_measurements_id");
@@ -346,6 +406,34 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<double>("CheckDownMbps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("check_down_mbps");
+
+                    b.Property<double>("CheckErrorPercent")
+                        .HasColumnType("double precision")
+                        .HasColumnName("check_error_percent");
+
+                    b.Property<string>("CheckReason")
+                        .HasColumnType("text")
+                        .HasColumnName("check_reason");
+
+                    b.Property<double>("CheckUpMbps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("check_up_mbps");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<long?>("FullAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("full_at");
+
                     b.Property<long>("LastHeartbeatSecond")
                         .HasColumnType("bigint")
                         .HasColumnName("last_heartbeat_second");
@@ -353,6 +441,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("boolean")
+                        .HasColumnName("limits_itself");
 
                     b.Property<double>("Load")
                         .HasColumnType("double precision")
@@ -401,6 +493,26 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasName("pk_points");
 
                     b.ToTable("points", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Points.PointVerdict", b =>
+                {
+                    b.Property<string>("PointId")
+                        .HasColumnType("text")
+                        .HasColumnName("point_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("boolean")
+                        .HasColumnName("limits_itself");
+
+                    b.HasKey("PointId", "At")
+                        .HasName("pk_point_verdicts");
+
+                    b.ToTable("point_verdicts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.StoreCheck", b =>

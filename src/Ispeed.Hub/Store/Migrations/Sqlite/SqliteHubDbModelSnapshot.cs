@@ -168,6 +168,18 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failure_reason");
 
+                    b.Property<int?>("Family")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Grade")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grade");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
                     b.Property<double?>("IdleMs")
                         .HasColumnType("REAL")
                         .HasColumnName("idle_ms");
@@ -180,6 +192,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("jitter_ms");
 
+                    b.Property<int>("LimitedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limited_by");
+
                     b.Property<double?>("LoadedDownMs")
                         .HasColumnType("REAL")
                         .HasColumnName("loaded_down_ms");
@@ -188,9 +204,29 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("loaded_up_ms");
 
+                    b.Property<double?>("LossDownHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_down_high");
+
+                    b.Property<double?>("LossDownLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_down_low");
+
                     b.Property<double?>("LossDownPercent")
                         .HasColumnType("REAL")
                         .HasColumnName("loss_down_percent");
+
+                    b.Property<int>("LossProbes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loss_probes");
+
+                    b.Property<double?>("LossUpHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_up_high");
+
+                    b.Property<double?>("LossUpLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_up_low");
 
                     b.Property<double?>("LossUpPercent")
                         .HasColumnType("REAL")
@@ -201,9 +237,21 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("method");
 
+                    b.Property<double?>("MinMs")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min_ms");
+
                     b.Property<string>("OperatorCode")
                         .HasColumnType("TEXT")
                         .HasColumnName("operator_code");
+
+                    b.Property<double?>("Pdv95Ms")
+                        .HasColumnType("REAL")
+                        .HasColumnName("pdv95ms");
+
+                    b.Property<int?>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
 
                     b.Property<string>("PointId")
                         .HasColumnType("TEXT")
@@ -217,6 +265,11 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("proof");
 
+                    b.Property<string>("Protocol")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protocol");
+
                     b.Property<string>("ProvinceCode")
                         .HasColumnType("TEXT")
                         .HasColumnName("province_code");
@@ -224,6 +277,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<double?>("ShortRpm")
+                        .HasColumnType("REAL")
+                        .HasColumnName("short_rpm");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -255,6 +312,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
                     b.HasKey("Device", "Id")
                         .HasName("pk_measurements");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_measurements_group_id");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_measurements_id");
@@ -341,6 +401,34 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<double>("CheckDownMbps")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_down_mbps");
+
+                    b.Property<double>("CheckErrorPercent")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_error_percent");
+
+                    b.Property<string>("CheckReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_reason");
+
+                    b.Property<double>("CheckUpMbps")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_up_mbps");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<long?>("FullAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full_at");
+
                     b.Property<long>("LastHeartbeatSecond")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_heartbeat_second");
@@ -348,6 +436,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limits_itself");
 
                     b.Property<double>("Load")
                         .HasColumnType("REAL")
@@ -396,6 +488,26 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasName("pk_points");
 
                     b.ToTable("points", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Points.PointVerdict", b =>
+                {
+                    b.Property<string>("PointId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("point_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limits_itself");
+
+                    b.HasKey("PointId", "At")
+                        .HasName("pk_point_verdicts");
+
+                    b.ToTable("point_verdicts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.StoreCheck", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Ispeed.Hub.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
-    [Migration("20261122205907_Initial")]
+    [Migration("20261125041311_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -171,6 +171,18 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failure_reason");
 
+                    b.Property<int?>("Family")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Grade")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grade");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
                     b.Property<double?>("IdleMs")
                         .HasColumnType("REAL")
                         .HasColumnName("idle_ms");
@@ -183,6 +195,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("jitter_ms");
 
+                    b.Property<int>("LimitedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limited_by");
+
                     b.Property<double?>("LoadedDownMs")
                         .HasColumnType("REAL")
                         .HasColumnName("loaded_down_ms");
@@ -191,9 +207,29 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("loaded_up_ms");
 
+                    b.Property<double?>("LossDownHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_down_high");
+
+                    b.Property<double?>("LossDownLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_down_low");
+
                     b.Property<double?>("LossDownPercent")
                         .HasColumnType("REAL")
                         .HasColumnName("loss_down_percent");
+
+                    b.Property<int>("LossProbes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loss_probes");
+
+                    b.Property<double?>("LossUpHigh")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_up_high");
+
+                    b.Property<double?>("LossUpLow")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss_up_low");
 
                     b.Property<double?>("LossUpPercent")
                         .HasColumnType("REAL")
@@ -204,9 +240,21 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("method");
 
+                    b.Property<double?>("MinMs")
+                        .HasColumnType("REAL")
+                        .HasColumnName("min_ms");
+
                     b.Property<string>("OperatorCode")
                         .HasColumnType("TEXT")
                         .HasColumnName("operator_code");
+
+                    b.Property<double?>("Pdv95Ms")
+                        .HasColumnType("REAL")
+                        .HasColumnName("pdv95ms");
+
+                    b.Property<int?>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
 
                     b.Property<string>("PointId")
                         .HasColumnType("TEXT")
@@ -220,6 +268,11 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("proof");
 
+                    b.Property<string>("Protocol")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protocol");
+
                     b.Property<string>("ProvinceCode")
                         .HasColumnType("TEXT")
                         .HasColumnName("province_code");
@@ -227,6 +280,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("received_at");
+
+                    b.Property<double?>("ShortRpm")
+                        .HasColumnType("REAL")
+                        .HasColumnName("short_rpm");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -258,6 +315,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
                     b.HasKey("Device", "Id")
                         .HasName("pk_measurements");
+
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_measurements_group_id");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_measurements_id");
@@ -344,6 +404,34 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<double>("CheckDownMbps")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_down_mbps");
+
+                    b.Property<double>("CheckErrorPercent")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_error_percent");
+
+                    b.Property<string>("CheckReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_reason");
+
+                    b.Property<double>("CheckUpMbps")
+                        .HasColumnType("REAL")
+                        .HasColumnName("check_up_mbps");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<long?>("FullAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full_at");
+
                     b.Property<long>("LastHeartbeatSecond")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_heartbeat_second");
@@ -351,6 +439,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limits_itself");
 
                     b.Property<double>("Load")
                         .HasColumnType("REAL")
@@ -399,6 +491,26 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasName("pk_points");
 
                     b.ToTable("points", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Points.PointVerdict", b =>
+                {
+                    b.Property<string>("PointId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("point_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("LimitsItself")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limits_itself");
+
+                    b.HasKey("PointId", "At")
+                        .HasName("pk_point_verdicts");
+
+                    b.ToTable("point_verdicts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.StoreCheck", b =>

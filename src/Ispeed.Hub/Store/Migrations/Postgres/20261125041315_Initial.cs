@@ -50,11 +50,16 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     started_at = table.Column<long>(type: "bigint", nullable: false),
                     received_at = table.Column<long>(type: "bigint", nullable: false),
                     method = table.Column<string>(type: "text", nullable: false),
+                    protocol = table.Column<string>(type: "text", nullable: false),
+                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    family = table.Column<int>(type: "integer", nullable: true),
+                    limited_by = table.Column<int>(type: "integer", nullable: false),
                     proof = table.Column<int>(type: "integer", nullable: false),
                     dispute = table.Column<string>(type: "text", nullable: true),
                     is_demonstration = table.Column<bool>(type: "boolean", nullable: false),
                     point_id = table.Column<string>(type: "text", nullable: true),
                     point_name = table.Column<string>(type: "text", nullable: true),
+                    place = table.Column<int>(type: "integer", nullable: true),
                     operator_code = table.Column<string>(type: "text", nullable: true),
                     asn = table.Column<long>(type: "bigint", nullable: true),
                     address_prefix = table.Column<string>(type: "text", nullable: true),
@@ -80,8 +85,17 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     loaded_down_ms = table.Column<double>(type: "double precision", nullable: true),
                     loaded_up_ms = table.Column<double>(type: "double precision", nullable: true),
                     jitter_ms = table.Column<double>(type: "double precision", nullable: true),
+                    min_ms = table.Column<double>(type: "double precision", nullable: true),
+                    pdv95ms = table.Column<double>(type: "double precision", nullable: true),
+                    grade = table.Column<string>(type: "text", nullable: true),
+                    short_rpm = table.Column<double>(type: "double precision", nullable: true),
                     loss_down_percent = table.Column<double>(type: "double precision", nullable: true),
+                    loss_down_low = table.Column<double>(type: "double precision", nullable: true),
+                    loss_down_high = table.Column<double>(type: "double precision", nullable: true),
                     loss_up_percent = table.Column<double>(type: "double precision", nullable: true),
+                    loss_up_low = table.Column<double>(type: "double precision", nullable: true),
+                    loss_up_high = table.Column<double>(type: "double precision", nullable: true),
+                    loss_probes = table.Column<int>(type: "integer", nullable: false),
                     bytes_total = table.Column<long>(type: "bigint", nullable: false),
                     failure_reason = table.Column<int>(type: "integer", nullable: true),
                     failure_phase = table.Column<int>(type: "integer", nullable: true),
@@ -95,12 +109,26 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "point_verdicts",
+                columns: table => new
+                {
+                    point_id = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    limits_itself = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_point_verdicts", x => new { x.point_id, x.at });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "points",
                 columns: table => new
                 {
                     id = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     @operator = table.Column<string>(name: "operator", type: "text", nullable: true),
+                    country = table.Column<string>(type: "text", nullable: true),
                     url = table.Column<string>(type: "text", nullable: true),
                     secure_url = table.Column<string>(type: "text", nullable: true),
                     public_key = table.Column<string>(type: "text", nullable: false),
@@ -110,7 +138,14 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     last_heartbeat_second = table.Column<long>(type: "bigint", nullable: false),
                     runs = table.Column<int>(type: "integer", nullable: false),
                     load = table.Column<double>(type: "double precision", nullable: false),
-                    spooled = table.Column<int>(type: "integer", nullable: false)
+                    spooled = table.Column<int>(type: "integer", nullable: false),
+                    full_at = table.Column<long>(type: "bigint", nullable: true),
+                    checked_at = table.Column<long>(type: "bigint", nullable: true),
+                    check_down_mbps = table.Column<double>(type: "double precision", nullable: false),
+                    check_up_mbps = table.Column<double>(type: "double precision", nullable: false),
+                    check_error_percent = table.Column<double>(type: "double precision", nullable: false),
+                    limits_itself = table.Column<bool>(type: "boolean", nullable: false),
+                    check_reason = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -165,6 +200,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 columns: new[] { "commune_code", "started_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_measurements_group_id",
+                table: "measurements",
+                column: "group_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_measurements_id",
                 table: "measurements",
                 column: "id");
@@ -201,6 +241,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "measurements");
+
+            migrationBuilder.DropTable(
+                name: "point_verdicts");
 
             migrationBuilder.DropTable(
                 name: "points");
