@@ -20,6 +20,9 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
             "/privacy",
             "/r/whole",
             "/r/failed",
+            "/r/limited",
+            "/r/abroad",
+            "/r/disputed",
         ];
 
     [Theory, MemberData(nameof(Pages))]
@@ -122,6 +125,76 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task A_result_tells_delay_variation_loss_with_its_interval_and_short_RPM_by_their_names()
+    {
+        var page = await PageAsync("/en/r/whole");
+        foreach (
+            var expected in new[]
+            {
+                "lowest 11\u00A0ms",
+                "Delay variation (PDV)",
+                "3.4\u00A0ms",
+                "95 %: 0\u00A0% – 1.9\u00A0%",
+                "95 %: 0.1\u00A0% – 2.8\u00A0%",
+                "Short RPM",
+                "412",
+                "not to be compared with a full RPM run",
+                "Grade D",
+                "IPv6",
+                "at a neutral place in the country",
+            }
+        )
+        {
+            page.ShouldContain(expected);
+        }
+
+        (await PageAsync("/r/whole")).ShouldContain("RPM ngắn");
+    }
+
+    [Fact]
+    public async Task Runs_of_one_sitting_stand_side_by_side()
+    {
+        var page = await PageAsync("/en/r/whole");
+        page.ShouldContain("The other runs of this sitting");
+        page.ShouldContain($"<a href=\"/en/r/{hub.Limited}\">IPv4 · in your operator's network</a>");
+        page.ShouldContain($"<a href=\"/en/r/{hub.Abroad}\">IPv6 · in another country</a>");
+        page.ShouldContain("61.3");
+        (await PageAsync("/en/r/failed")).ShouldNotContain("The other runs");
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_count_says_why_and_what_to_do()
+    {
+        var limited = await PageAsync("/en/r/limited");
+        limited.ShouldContain("This result does not count in figures");
+        limited.ShouldContain("The device was too busy or too slow during the run.");
+        limited.ShouldContain("its receive buffer is small");
+        limited.ShouldContain("for the reason above");
+        (await PageAsync("/r/limited")).ShouldContain("Máy quá bận hoặc quá chậm");
+        (await PageAsync("/en/r/abroad")).ShouldContain("Measured against a point abroad");
+        (await PageAsync("/en/r/disputed")).ShouldContain("does not follow from its own curve");
+        (await PageAsync("/en/r/whole")).ShouldNotContain("does not count in figures");
+    }
+
+    [Fact]
+    public async Task An_area_tells_how_many_runs_are_left_out_and_not_of_whom()
+    {
+        var page = await PageAsync($"/en/areas/{SeededFigures.Commune}?{October}");
+        page.ShouldContain("Runs left out");
+        page.ShouldContain("they come from too few devices to tell how many");
+        page.ShouldContain("too few devices");
+    }
+
+    [Fact]
+    public async Task A_test_point_that_limits_itself_says_so_with_the_reason()
+    {
+        var page = await PageAsync("/en/points");
+        page.ShouldContain("Limited");
+        page.ShouldContain("It sends 240 Mbit/s; 1000 are promised.");
+        page.ShouldContain("JP · Abroad");
+    }
+
+    [Fact]
     public async Task A_failed_run_says_what_happened_what_to_do_and_keeps_what_was_measured()
     {
         var page = await PageAsync("/en/r/failed");
@@ -214,7 +287,10 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
 
     private string Actual(string path) =>
         path.Replace("/r/whole", $"/r/{hub.Whole}", StringComparison.Ordinal)
-            .Replace("/r/failed", $"/r/{hub.Failed}", StringComparison.Ordinal);
+            .Replace("/r/failed", $"/r/{hub.Failed}", StringComparison.Ordinal)
+            .Replace("/r/limited", $"/r/{hub.Limited}", StringComparison.Ordinal)
+            .Replace("/r/abroad", $"/r/{hub.Abroad}", StringComparison.Ordinal)
+            .Replace("/r/disputed", $"/r/{hub.Disputed}", StringComparison.Ordinal);
 
     private Task<string> PageAsync(string path) => hub.PageAsync(Actual(path));
 

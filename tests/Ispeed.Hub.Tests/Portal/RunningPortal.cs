@@ -21,6 +21,12 @@ public sealed class RunningPortal : IAsyncLifetime
 
     internal Guid Failed { get; } = Guid.CreateVersion7();
 
+    internal Guid Limited { get; } = Guid.CreateVersion7();
+
+    internal Guid Abroad { get; } = Guid.CreateVersion7();
+
+    internal Guid Disputed { get; } = Guid.CreateVersion7();
+
     public async ValueTask InitializeAsync()
     {
         app = HubHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
@@ -85,6 +91,30 @@ public sealed class RunningPortal : IAsyncLifetime
             ClientSystem = "Chromium",
         };
 
+    private static MeasurementRow Measured(Guid id, Guid device, double mbps)
+    {
+        var row = Run(id, device, SeededFigures.Noon.AddMinutes(10));
+        (row.DownMbps, row.DownLow, row.DownHigh) = (mbps, mbps * 0.95, mbps * 1.05);
+        (row.UpMbps, row.UpLow, row.UpHigh) = (mbps / 2, mbps * 0.47, mbps * 0.53);
+        row.IdleMs = 14;
+        return row;
+    }
+
+    // Beside the whole run, in the same sitting: one that the device held back, and one to another country.
+    private IEnumerable<MeasurementRow> Sitting(MeasurementRow whole)
+    {
+        (whole.GroupId, whole.Family, whole.Place) = (Guid.CreateVersion7(), 6, PointPlace.Exchange);
+        (whole.MinMs, whole.Pdv95Ms, whole.Grade, whole.ShortRpm) = (11.2, 3.4, "D", 412);
+        (whole.LossDownPercent, whole.LossDownLow, whole.LossDownHigh) = (0, 0, 1.9);
+        (whole.LossUpPercent, whole.LossUpLow, whole.LossUpHigh, whole.LossProbes) = (0.5, 0.1, 2.8, 200);
+        var limited = Measured(Limited, whole.Device, 61.3);
+        (limited.GroupId, limited.Family, limited.Place) = (whole.GroupId, 4, PointPlace.OnNet);
+        limited.LimitedBy = LimitationBits.Of(Limitation.Cpu, Limitation.ReceiveWindow);
+        var abroad = Measured(Abroad, whole.Device, 22.7);
+        (abroad.GroupId, abroad.Family, abroad.Place) = (whole.GroupId, 6, PointPlace.Abroad);
+        return [limited, abroad];
+    }
+
     private async Task SeedAsync(CancellationToken cancellationToken)
     {
         await using var scope = app!.Services.CreateAsyncScope();
@@ -100,6 +130,10 @@ public sealed class RunningPortal : IAsyncLifetime
         (failed.FailureReason, failed.FailurePhase, failed.BytesTotal) = (FailureReason.Stalled, RunPhase.Upload, 4_100_000);
         (failed.DownMbps, failed.DownLow, failed.DownHigh, failed.DownStoppedBy) = (3.21, 2.9, 3.5, StopReason.Time);
         db.AddRange(whole, failed);
+        db.AddRange(Sitting(whole));
+        var disputed = Measured(Disputed, Guid.NewGuid(), 80);
+        (disputed.Proof, disputed.Dispute) = (Proof.Disputed, "figure-up");
+        db.Add(disputed);
         db.AddRange(SeededFigures.Rows());
         db.Add(
             new PointRow
@@ -124,6 +158,24 @@ public sealed class RunningPortal : IAsyncLifetime
                 Software = "ispeed-testpoint 0.1.0",
                 LastSeenAt = SeededFigures.Noon,
                 RegisteredAt = SeededFigures.Noon,
+            }
+        );
+        db.Add(
+            new PointRow
+            {
+                Id = "tokyo",
+                Name = "Tokyo",
+                Country = "JP",
+                PublicKey = "-",
+                Software = "ispeed-testpoint 0.1.0",
+                LastSeenAt = TimeProvider.System.GetUtcNow(),
+                RegisteredAt = SeededFigures.Noon,
+                CheckedAt = SeededFigures.Noon,
+                CheckDownMbps = 240,
+                CheckUpMbps = 180,
+                CheckErrorPercent = -12.5,
+                LimitsItself = true,
+                CheckReason = "It sends 240 Mbit/s; 1000 are promised.",
             }
         );
         await db.SaveChangesAsync(cancellationToken);

@@ -36,6 +36,8 @@ public sealed partial class TextTests
             .Concat(Words<RunPhase>().Select(word => $"phase.{word}"))
             .Concat(Words<StopReason>().Select(word => $"stop.{word}"))
             .Concat(Words<Proof>().SelectMany(word => new[] { $"proof.{word}", $"proof.{word}.means" }))
+            .Concat(Words<Limitation>().SelectMany(word => new[] { $"limit.{word}", $"limit.{word}.do" }))
+            .Concat(Words<PointPlace>().Select(word => $"place.{word}"))
             .Concat(Words<Access>().Select(word => $"access.{word}"))
             .Concat(
                 Enum.GetNames<Statistics.Tier>()

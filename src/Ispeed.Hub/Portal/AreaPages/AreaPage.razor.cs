@@ -5,6 +5,7 @@ using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Publication;
 using Ispeed.Measure;
+using Ispeed.Statistics;
 using Microsoft.AspNetCore.Components;
 
 namespace Ispeed.Hub.Portal.AreaPages;
@@ -117,6 +118,11 @@ public sealed partial class AreaPage
             [.. all.Where(one => !byCode.ContainsKey(one.Code))]
         );
     }
+
+    private string LeftOutNumber(LeftOutCount count) =>
+        count.Runs is { } runs
+            ? reader.Count(runs)
+            : reader[count.Withheld is Withholding.CoversAnother ? "area.left.cover" : "area.left.withheld"];
 
     private string PageOf(string code) => reader.Link($"/areas/{code}") + (Month is null ? "" : $"?month={period.Name}");
 

@@ -18,6 +18,7 @@ public sealed partial class ResultPage
     private string? operatorName;
     private Area? area;
     private Area? province;
+    private IReadOnlyList<SittingRun> sitting = [];
 
     /// <summary>The measurement id.</summary>
     [Parameter]
@@ -58,10 +59,17 @@ public sealed partial class ResultPage
             new[] { operatorName, reader["access." + row!.Access.ToWire()], area?.FullName, province?.FullName }.OfType<string>()
         );
 
-    private string? LoadedNote =>
-        Loaded is { } loaded && row!.IdleMs is { } idle
-            ? reader["result.grade", BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))]
-            : null;
+    // An older client does not say its grade; then it is that of the worse direction, the thresholds being the same.
+    private string? Grade =>
+        row!.Grade is { } told ? told
+        : Loaded is { } loaded && row.IdleMs is { } idle ? BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))
+        : null;
+
+    private string ForeignProgram =>
+        reader.Has("protocol." + row!.Protocol) ? reader["protocol." + row.Protocol] : reader["protocol.other", row.Protocol];
+
+    private string DisputeReason =>
+        !IsTooShort && row!.Dispute is { } dispute && reader.Has("dispute." + KindOf(dispute)) ? reader["dispute." + KindOf(dispute)] : "";
 
     // Both sides agree as far as they can be compared: that is no dispute for a person, though it proves no speed.
     private bool IsTooShort =>
@@ -72,6 +80,7 @@ public sealed partial class ResultPage
     private string ProofMeaning =>
         reader[
             row!.Proof is Proof.Attested && row.FailureReason is not null ? "proof.attested.failed"
+            : row.Proof is Proof.Attested && !row.Counts() ? "proof.attested.uncounted"
             : IsTooShort ? "proof.short.means"
             : $"proof.{WordOf(row.Proof)}.means"
         ];
@@ -103,10 +112,25 @@ public sealed partial class ResultPage
             return;
         }
 
+        sitting = [.. (await Db.SittingOf(row).ToListAsync(Context.RequestAborted)).Select(Beside)];
         operatorName = row.OperatorCode is { } code ? Operators.Find(code)?.Name ?? code : null;
         area = row.CommuneCode is { } commune ? Areas.Find(commune, VietnamTime.DayOf(row.StartedAt)) : null;
         province = row.ProvinceCode is { } parent ? Areas.Find(parent, VietnamTime.DayOf(row.StartedAt)) : null;
     }
+
+    private SittingRun Beside(MeasurementRow other) =>
+        SittingRun.Of(
+            other,
+            other.Place is { } place ? reader["place." + WordOf(place)] : other.PointName ?? reader["facts.point.none"],
+            other.Id == row!.Id,
+            reader
+        );
+
+    // "bytes-down" and "bytes-up" are one kind, and so are the two about the device.
+    private static string KindOf(string dispute) =>
+        dispute.StartsWith("device", StringComparison.Ordinal) ? "device"
+        : dispute.LastIndexOf('-') is > 0 and var at ? dispute[..at]
+        : dispute;
 
     /// <summary>A value of a closed set as the wire spells it: sentences are named by that.</summary>
     private static string WordOf<T>(T value)
