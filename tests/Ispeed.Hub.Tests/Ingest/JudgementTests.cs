@@ -44,17 +44,7 @@ public sealed class JudgementTests
     [InlineData(1.029, null)]
     [InlineData(1.12, "bytes-up")] // 1.03 and one message of 1 MiB
     public void Payload_bytes_must_agree_within_the_stated_bounds(double share, string? dispute) =>
-        Judgement
-            .Of(
-                Run.With(measurement =>
-                    measurement with
-                    {
-                        Upload = measurement.Upload! with { Bytes = (long)(Run.Record.Up!.Bytes * share) },
-                    }
-                ).Submission,
-                Run.Record
-            )
-            .Dispute.ShouldBe(dispute);
+        Judgement.Of(Uploaded(share), Run.Record).Dispute.ShouldBe(dispute);
 
     [Fact]
     public void A_direction_that_only_the_point_saw_is_disputed() =>
@@ -69,6 +59,11 @@ public sealed class JudgementTests
                 Download = measurement.Download! with { Bytes = Run.Record.Down!.Bytes + 4_000_000 },
             }
         );
+        var detail = client.Submission.Detail!;
+        client = client with
+        {
+            Submission = client.Submission with { Detail = detail with { Down = detail.Down! with { BytesAfterStop = 4_000_000 } } },
+        };
         Judgement.Of(client.Submission, Run.Record).Dispute.ShouldBe("bytes-down");
         Judgement
             .Of(client.Submission, Run.Record with { Down = Run.Record.Down! with { InFlight = 3_000_000 } })
@@ -178,6 +173,18 @@ public sealed class JudgementTests
         var detail = lying.Submission.Detail!;
         var curve = detail.Down! with { Series = [.. detail.Down.Series.Select(bytes => 2 * bytes)] };
         Judgement.Of(lying.Submission with { Detail = detail with { Down = curve } }, Run.Record).Dispute.ShouldBe("bytes-down");
+    }
+
+    // A client that saw another share of the bytes all along: figure, curve and bytes agree with each other.
+    private static Submission Uploaded(double share)
+    {
+        var detail = Run.Submission.Detail!;
+        var series = detail.Up!.Series.Select(bytes => (long)(bytes * share)).ToArray();
+        var upload = new Throughput(50 * share, 49 * share, 51 * share, series.Sum(), 2, StopReason.Interval);
+        return Run.With(measurement => measurement with { Upload = upload }).Submission with
+        {
+            Detail = detail with { Up = detail.Up with { Series = series } },
+        };
     }
 
     // Figure and curve of a client that agree with each other: what is counted comes from the warm-up, so that the bytes stay.

@@ -60,19 +60,19 @@ public sealed class AsnTableTests
     public void No_bytes_make_the_reader_throw() =>
         Gen.Byte.Array[0, 200].Sample(bytes => AsnTable.TryRead([.. "iSpASN1\0"u8, .. bytes], out _) || true);
 
-    [Fact]
-    public void An_operator_list_that_claims_a_network_twice_is_refused_with_the_number() =>
-        Should
-            .Throw<StartRefused>(() =>
-                OperatorList.Parse(
-                    """
-                {"asOf":"2026-01-01","operators":[
-                  {"code":"a","name":"A","sellsMobile":true,"sellsFixed":false,"networks":[1]},
-                  {"code":"b","name":"B","sellsMobile":true,"sellsFixed":false,"networks":[1]}]}
-                """u8
-                )
-            )
-            .Message.ShouldContain("network 1 twice");
+    [Theory]
+    [InlineData("[1]", "[]")] // two operators
+    [InlineData("[2]", "[1]")] // an operator and a host of servers
+    public void An_operator_list_that_claims_a_network_twice_is_refused_with_the_number(string second, string tunnel)
+    {
+        var list = $$"""
+            {"asOf":"2026-01-01","operators":[
+              {"code":"a","name":"A","sellsMobile":true,"sellsFixed":false,"networks":[1]},
+              {"code":"b","name":"B","sellsMobile":true,"sellsFixed":false,"networks":{{second}}}],
+              "tunnels":[{"name":"C","networks":{{tunnel}}}]}
+            """;
+        Should.Throw<StartRefused>(() => OperatorList.Parse(Encoding.UTF8.GetBytes(list))).Message.ShouldContain("network 1 twice");
+    }
 
     [Theory]
     [InlineData("")]

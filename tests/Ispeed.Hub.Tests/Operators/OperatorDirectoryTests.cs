@@ -69,6 +69,14 @@ public sealed class OperatorDirectoryTests
         Shipped.All.Count.ShouldBe(11);
     }
 
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("2606:4700::1", true)]
+    [InlineData("27.64.0.1", false)]
+    [InlineData("203.113.131.1", false)]
+    public void A_network_of_servers_is_told_from_one_of_lines(string address, bool isTunnel) =>
+        Shipped.Find(IPAddress.Parse(address)).ShouldNotBeNull().IsTunnel.ShouldBe(isTunnel);
+
     [Fact]
     public void The_attribution_links_to_where_the_table_comes_from() => OperatorDirectory.Attribution.Link.ShouldBe("https://db-ip.com");
 }

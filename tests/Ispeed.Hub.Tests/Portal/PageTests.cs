@@ -155,11 +155,11 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task Runs_of_one_sitting_stand_side_by_side()
     {
         var page = await PageAsync("/en/r/whole");
-        page.ShouldContain("The other runs of this sitting");
+        page.ShouldContain("Runs of the same sitting");
         page.ShouldContain($"<a href=\"/en/r/{hub.Limited}\">IPv4 · in your operator's network</a>");
         page.ShouldContain($"<a href=\"/en/r/{hub.Abroad}\">IPv6 · in another country</a>");
         page.ShouldContain("61.3");
-        (await PageAsync("/en/r/failed")).ShouldNotContain("The other runs");
+        (await PageAsync("/en/r/failed")).ShouldNotContain("Runs of the same sitting");
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public async Task Points_show_their_state_in_words()
     {
         var page = await PageAsync("/points");
-        page.ShouldContain("1 trên 2 điểm đo đang hoạt động.");
+        page.ShouldContain("1 trên 3 điểm đo đang hoạt động.");
         page.ShouldContain("Điểm đo cũ");
         page.ShouldContain("VNPT");
     }

@@ -65,6 +65,9 @@ public sealed partial class ResultPage
         : Loaded is { } loaded && row.IdleMs is { } idle ? BufferbloatGrade.Of(TimeSpan.FromMilliseconds(Math.Max(0, loaded - idle)))
         : null;
 
+    // Beside a median of lines, only the figure of a line says something.
+    private bool IsOfTheLine => row!.LimitedBy == 0 && row.Place is not PointPlace.Abroad;
+
     private string ForeignProgram =>
         reader.Has("protocol." + row!.Protocol) ? reader["protocol." + row.Protocol] : reader["protocol.other", row.Protocol];
 
