@@ -9,8 +9,6 @@ namespace Ispeed.Statistics;
 /// <param name="Interval">From 0 to 1; the whole of it when there are no devices.</param>
 public sealed record ShareEstimate(int Hits, int Count, Interval Interval)
 {
-    private const double Z = 1.959963984540054;
-
     /// <summary>Between 0 and 1; NaN without devices.</summary>
     public double Share => Hits / (double)Count;
 
@@ -40,12 +38,17 @@ public sealed record ShareEstimate(int Hits, int Count, Interval Interval)
             return new(0, 0, new(0, 1));
         }
 
-        var share = hits / (double)count;
-        var zz = Z * Z / count;
+        return new(hits, count, Wilson(hits / (double)count, count));
+    }
+
+    /// <summary>Wilson's interval of a share seen among so many tries, which need not be whole.</summary>
+    internal static Interval Wilson(double share, double count)
+    {
+        var zz = Normal.Z * Normal.Z / count;
         var centre = (share + zz / 2) / (1 + zz);
-        var half = Z * Math.Sqrt(share * (1 - share) / count + zz / (4 * count)) / (1 + zz);
+        var half = Normal.Z * Math.Sqrt(share * (1 - share) / count + zz / (4 * count)) / (1 + zz);
 
         // At the ends the bound is the end itself; the rounding of the formula would leave it a hair away.
-        return new(hits, count, new(hits == 0 ? 0 : Math.Max(0, centre - half), hits == count ? 1 : Math.Min(1, centre + half)));
+        return new(share <= 0 ? 0 : Math.Max(0, centre - half), share >= 1 ? 1 : Math.Min(1, centre + half));
     }
 }

@@ -1,3 +1,5 @@
+using Ispeed.Statistics.Proof;
+
 namespace Ispeed.Statistics.Tests;
 
 /// <summary>The intervals hold what they promise: how often the published interval encloses the true value, over simulated cells.</summary>
@@ -5,11 +7,12 @@ public sealed class CoverageTests
 {
     private const int Cells = 1000;
     private const double AtLeast = 0.93;
+    private const double AtMost = 0.975; // 0.97, and the chance of the simulation
 
     public static TheoryData<string, int, double> Cases()
     {
         var cases = new TheoryData<string, int, double>();
-        foreach (var shape in new[] { "log-normal", "tariffs", "heavy tail", "two bands" })
+        foreach (var shape in Shapes.All.Append("ties"))
         {
             foreach (var count in new[] { 6, 12, 29, 100, 300 })
             {
@@ -27,15 +30,27 @@ public sealed class CoverageTests
     public void The_interval_of_a_quantile_encloses_the_true_one(string shape, int count, double share)
     {
         var random = new Random(20261122 + count);
-        var truth = True(shape, share);
+        var truth = Shapes.Quantile(shape, share);
         var held = 0;
         for (var cell = 0; cell < Cells; cell++)
         {
-            var values = Enumerable.Range(0, count).Select(_ => True(shape, random.NextDouble())).Order().ToArray();
-            held += OrderStatistics.IntervalOf(values, share)!.Value.Holds(truth) ? 1 : 0;
+            held += OrderStatistics.IntervalOf(Shapes.Draw(shape, count, random), share)!.Value.Holds(truth) ? 1 : 0;
         }
 
         (held / (double)Cells).ShouldBeGreaterThanOrEqualTo(AtLeast);
+    }
+
+    [Theory]
+    [InlineData("log-normal", 30)]
+    [InlineData("tariffs", 100)]
+    [InlineData("heavy tail", 300)]
+    [InlineData("two bands", 100)]
+    public void Every_interval_covers_what_it_says_no_less_and_hardly_more(string shape, int devices)
+    {
+        var coverage = SimulatedCoverage.Of(shape, devices, cells: 1600, new(devices));
+        coverage.Median.ShouldBeInRange(AtLeast, AtMost);
+        coverage.Weighted.ShouldBeInRange(AtLeast, AtMost);
+        coverage.Ratio.ShouldBeInRange(AtLeast, AtMost);
     }
 
     [Theory]
@@ -52,10 +67,10 @@ public sealed class CoverageTests
             var runs = new List<(Guid, double)>();
             for (var device = 0; device < devices; device++)
             {
-                var level = 0.8 * Normal(random);
+                var level = 0.8 * random.Normal();
                 var repeats = random.NextDouble() < 0.05 ? 60 : 1 + (int)(-1.4 * Math.Log(1 - random.NextDouble()));
                 var id = new Guid(device, 0, 0, new byte[8]);
-                runs.AddRange(Enumerable.Range(0, repeats).Select(_ => (id, 20 * Math.Exp(level + 0.6 * Normal(random)))));
+                runs.AddRange(Enumerable.Range(0, repeats).Select(_ => (id, 20 * Math.Exp(level + 0.6 * random.Normal()))));
             }
 
             byDevice += OrderStatistics.IntervalOf(DeviceSamples.Of(runs), 0.5)!.Value.Holds(20) ? 1 : 0;
@@ -78,47 +93,5 @@ public sealed class CoverageTests
             .Range(0, Cells)
             .Count(_ => ShareEstimate.Of(Enumerable.Range(0, count).Count(_ => random.NextDouble() < share), count).Interval.Holds(share));
         (held / (double)Cells).ShouldBeGreaterThanOrEqualTo(0.92); // Wilson's coverage swings around 0.95 with n·p; its known dips are near 0.92
-    }
-
-    // Quantile functions: drawing is True(shape, uniform), so that the truth is exact.
-    private static double True(string shape, double share) =>
-        shape switch
-        {
-            "log-normal" => 30 * Math.Exp(1.2 * NormalQuantile(share)),
-            "tariffs" => share switch
-            {
-                < 0.2 => 10,
-                < 0.45 => 50,
-                < 0.7 => 100,
-                < 0.9 => 150,
-                _ => 300,
-            },
-            "heavy tail" => 5 * Math.Pow(1 - share, -1 / 1.3),
-            "two bands" => share < 0.47 ? 20 + 10 * share : 200 + 300 * share,
-            _ => throw new ArgumentOutOfRangeException(nameof(shape)),
-        };
-
-    private static double Normal(Random random) => NormalQuantile(random.NextDouble());
-
-    // Bisection on Φ: slow, short, and its own inverse by construction.
-    private static double NormalQuantile(double share)
-    {
-        var (low, high) = (-9.0, 9.0);
-        for (var i = 0; i < 32; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Phi(middle) < share ? (middle, high) : (low, middle);
-        }
-
-        return (low + high) / 2;
-    }
-
-    // Abramowitz and Stegun 7.1.26, error below 1.5e-7: enough for a simulation.
-    private static double Phi(double z)
-    {
-        var x = Math.Abs(z) / Math.Sqrt(2);
-        var t = 1 / (1 + 0.3275911 * x);
-        var tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.Exp(-x * x);
-        return z < 0 ? tail / 2 : 1 - tail / 2;
     }
 }
