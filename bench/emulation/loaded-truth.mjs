@@ -1,5 +1,6 @@
 // What the queues of a line did to a packet while a load filled it.
 import { quantile } from "./quantiles.mjs";
+import { idleTruth } from "./truth.mjs";
 import { LOG_STEP_MS } from "./link.mjs";
 
 /** 90th percentile, over the counted time of a load, of the round trip that an echo sent at that moment had: the line's own plus what waited in both queues, milliseconds. Only for a plain queue: flow queueing gives an echo a queue of its own. */
@@ -11,7 +12,7 @@ export function loadedTruth(line, direction, log, load) {
   const trips = [];
   for (const { from, to } of load.spans) {
     for (let sent = from + late; sent <= to + late; sent += LOG_STEP_MS / 1000) {
-      trips.push(line.rtt + log.up.waitAt(sent) + log.down.waitAt(sent + half));
+      trips.push(idleTruth(line) + log.up.waitAt(sent) + log.down.waitAt(sent + half));
     }
   }
   return quantile(trips, 0.9);

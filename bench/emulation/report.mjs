@@ -33,6 +33,7 @@ function page(rows, setting) {
 Every line is an emulated link between two network namespaces of this machine. The plain ten-second run is iperf3 with one flow on a link of its own with the same line and seed: BBR for the download, as the test point sends, CUBIC for the upload, as a client does.
 **Truth** of a fixed line is the best TCP goodput: 1448/1500 of its rate, less its random loss. Truth of a line that varies is 1448/1500 of the mean rate that the link offered over ten seconds from the start of *our* load in that direction.
 The start is found by laying the receiver's byte curve over the link's own record of deliveries; on a line that varies the plain run begins its data at the same place of the same trace.
+Idle latency's truth is the line's round trip and the time to send an echo of 92 IP bytes each way.
 Names are down/up in Mbit/s @ round-trip time in ms; the queue is 250 ms of the line's rate where the name gives no other.
 
 ${summaryTable(rows)}

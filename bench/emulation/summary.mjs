@@ -1,6 +1,7 @@
 // The bars of the method and what was measured against each.
 import { LINES } from "./lines.mjs";
 import { median, quantile, share } from "./quantiles.mjs";
+import { idleTruth } from "./truth.mjs";
 
 const SIDES = [
   ["down", "download"],
@@ -49,8 +50,8 @@ export const holds = (side) => (side?.truthMbps ? side.low <= side.truthMbps && 
 /** IP bytes of our download over those of the plain run's. */
 export const dataRatio = (row) => (row.down?.lineBytes && row.peer?.down?.lineBytes ? row.down.lineBytes / row.peer.down.lineBytes : null);
 
-/** Milliseconds off the line's round trip. */
-export const idleError = (row) => (row.idleMs != null && !lineOf(row).varies ? Math.abs(row.idleMs - lineOf(row).rtt) : null);
+/** Milliseconds off the round trip of an echo on the idle line. */
+export const idleError = (row) => (row.idleMs != null && !lineOf(row).varies ? Math.abs(row.idleMs - idleTruth(lineOf(row))) : null);
 
 /** For each direction that was measured, whether the interval of the loss holds the line's; a direction whose queue overflowed lost more than that and is left out. */
 export function lossHolds(row) {

@@ -19,3 +19,8 @@ export function truthOf(line, direction, side, load) {
   };
   return { tenSeconds: offered(HORIZON_SECONDS), own: offered(load.endSeconds - load.startSeconds) };
 }
+
+const ECHO_IP_BYTES = 64 + 28; // the probe datagram of spec/protocol.md, UDP and IP headers
+
+/** Round trip of an echo on the idle line, milliseconds: the line's own and the time to send the packet each way. */
+export const idleTruth = (line) => line.rtt + ((ECHO_IP_BYTES * 8) / 1000) * (1 / line.down + 1 / line.up);

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readLinkLog } from "../link-log.mjs";
 import { disturbance } from "../disturbance.mjs";
 import { loadedTruth } from "../loaded-truth.mjs";
-import { truthOf } from "../truth.mjs";
+import { idleTruth, truthOf } from "../truth.mjs";
 import { madeSide } from "./made-link.mjs";
 
 const HEAD = "t_s,dir,capacity_kbit_s,in_kbit_s,out_kbit_s,backlog_bytes,sojourn_mean_ms,sojourn_max_ms,queue_drops,aqm_drops,loss_drops";
@@ -39,7 +39,7 @@ test("a fixed line's truth is its goodput less its random loss", () => {
 });
 
 test("the truth of loaded latency is the round trip and what waits in the queue while the load is counted", () => {
-  const line = { varies: false, aqm: null, rtt: 50 };
+  const line = { varies: false, aqm: null, rtt: 50, down: 40, up: 15 };
   // 100 ms of a 40 Mbit/s queue from 2 s on; nothing before.
   const down = madeSide(5, () => 40, () => 40, (t) => (t >= 2 ? 500_000 : 0));
   const up = madeSide(5, () => 15, () => 0);
@@ -62,4 +62,9 @@ test("a link that was held up by the machine is told from one that ran", () => {
   assert.match(disturbance(record(0.4), report), /stood still for 400 ms/);
   assert.match(disturbance(record(0.03), { link: { down: side, up: { late_max_us: 250_000 } } }), /250 ms late/);
   assert.match(disturbance(record(0.03), null), /did not answer/);
+});
+
+test("an echo's round trip on the idle line includes the time to send it on a slow one", () => {
+  near(idleTruth({ rtt: 80, down: 5, up: 1 }), 80.88, 1e-4);
+  near(idleTruth({ rtt: 5, down: 900, up: 900 }), 5.0016, 1e-4);
 });
