@@ -14,7 +14,7 @@ namespace Ispeed.Measure;
 /// <param name="BytesTotal">All bytes of the run as an IP-layer estimate, both directions, tail after the stop included.</param>
 /// <param name="Link">The page of this result, null when it was not submitted.</param>
 /// <param name="Error">Null for a whole run.</param>
-/// <param name="Family">The IP version that carried it, 4 or 6; null when no test point was reached.</param>
+/// <param name="Family">The IP version that carried it, or that alone was to carry it, 4 or 6; null when no test point was reached and either would have done.</param>
 /// <param name="LimitedBy">What else than the line bounded the figures; empty for a run that shows the line. The hub leaves limited runs out of figures.</param>
 public sealed record Measurement(
     Guid Id,
@@ -40,7 +40,8 @@ public sealed record Measurement(
 /// <param name="Id">The identifier in the hub's registry; null against a point that was named by its address.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Url">The address that was measured against, <c>ws://</c> or <c>wss://</c>.</param>
-public sealed record MeasuredServer(string? Id, string Name, string Url);
+/// <param name="Place">Where it stands, seen from the client's network, as the hub said; null where it did not.</param>
+public sealed record MeasuredServer(string? Id, string Name, string Url, Wire.PointPlace? Place = null);
 
 /// <summary>The figure of one direction.</summary>
 /// <param name="Mbps">Payload megabits per second on [t0, end], after warm-up.</param>

@@ -30,6 +30,12 @@ public sealed record TestPointOptions
     /// <summary>A folder that outlives the test point; by default one of its own that goes with it.</summary>
     public string? Data { get; init; }
 
+    /// <summary>The addresses that it listens on; the loopback address of IPv4 by default.</summary>
+    public System.Net.IPAddress Bind { get; init; } = System.Net.IPAddress.Loopback;
+
+    /// <summary>The port, TCP and UDP; 0 for any that is free.</summary>
+    public int Port { get; init; }
+
     /// <summary>The seed of its chance.</summary>
     public int Seed { get; init; } = 1;
 }
@@ -108,8 +114,8 @@ public sealed class TestPointFixture : IAsyncDisposable
         {
             Id = options.Id,
             Name = options.Id,
-            Bind = System.Net.IPAddress.Loopback,
-            Port = 0,
+            Bind = options.Bind,
+            Port = options.Port,
             TlsPort = options.Tls ? 0 : null,
             AdminPort = 0,
             Data = data,

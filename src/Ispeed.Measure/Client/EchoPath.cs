@@ -45,7 +45,7 @@ internal sealed class DatagramEchoes : IEchoPath
     public EchoLog Log { get; }
 
     /// <summary>A path for a session, null where this device has no datagrams at all.</summary>
-    public static DatagramEchoes? TryOpen(IPAddress address, ProbeSession session, Guid run, TrafficMeter meter, TimeProvider time)
+    public static DatagramEchoes? TryOpen(PointAddress address, ProbeSession session, Guid run, TrafficMeter meter, TimeProvider time)
     {
         if (
             !ulong.TryParse(session.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key)
@@ -55,15 +55,16 @@ internal sealed class DatagramEchoes : IEchoPath
             return null;
         }
 
-        var opened = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        Socket? opened = null;
         try
         {
-            opened.Connect(new IPEndPoint(address, session.Port));
+            opened = address.OpenSocket(SocketType.Dgram, ProtocolType.Udp);
+            opened.Connect(new IPEndPoint(address.Remote!, session.Port));
             return new(opened, run, key, meter, time);
         }
         catch (SocketException)
         {
-            opened.Dispose();
+            opened?.Dispose();
             return null; // no route for datagrams: the other path is taken
         }
     }

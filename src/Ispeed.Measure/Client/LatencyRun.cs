@@ -50,7 +50,7 @@ internal sealed class LatencyRun(
                 cancellationToken
             )
             .ConfigureAwait(false);
-        path = DatagramEchoes.TryOpen(point.Address.Remote!, session.Ispeed, run, meter, time);
+        path = DatagramEchoes.TryOpen(point.Address, session.Ispeed, run, meter, time);
         if (path is not null)
         {
             receiving = path.ReceiveAsync(cancellationToken);

@@ -17,10 +17,12 @@ internal sealed class MeasurementSteps : IDisposable
     private readonly TrafficMeter meter = new();
     private readonly Guid id;
     private readonly DateTimeOffset startedAt;
+    private readonly List<string> busy = [];
 
     private RunPhase phase = RunPhase.Choose;
     private long phaseStartedAt;
     private ReachedPoint? point;
+    private LocalLink? link;
     private MeasuredServer? server;
     private double[] idle = [];
     private LoadSide? down;
@@ -75,13 +77,13 @@ internal sealed class MeasurementSteps : IDisposable
             await latency.EndAsync().ConfigureAwait(false);
         }
 
-        return new(Result(error), Detail(), record, refusal);
+        return new(Result(error), Detail(), record, refusal) { Busy = busy };
     }
 
     private async Task StepsAsync(CancellationToken running, CancellationToken cancellationToken)
     {
         Begin(RunPhase.Choose);
-        var ranked = await PointChoice.RankAsync(target.Candidates, meter, time, cancellationToken).ConfigureAwait(false);
+        var ranked = await PointChoice.RankAsync(target, meter, time, cancellationToken).ConfigureAwait(false);
         await QuietAsync(ranked, running, cancellationToken).ConfigureAwait(false);
 
         Begin(RunPhase.Download);
@@ -97,13 +99,15 @@ internal sealed class MeasurementSteps : IDisposable
         await FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The best point that does not refuse because it is full.</summary>
+    /// <summary>The best point that does not refuse because it is full; where all are, an open one asks those that they name, once each.</summary>
     private async Task QuietAsync(IReadOnlyList<ReachedPoint> ranked, CancellationToken running, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < ranked.Count; i++)
+        var asked = new PointQueue(target, ranked, meter, time);
+        while (true)
         {
-            point = ranked[i];
-            server = new(point.Candidate.Id.Length > 0 ? point.Candidate.Id : null, point.Candidate.Name, point.Address.ToString());
+            point = asked.Next();
+            server = point.ToServer();
+            link = LocalLink.Towards(point.Address.Remote!, target.Local);
             try
             {
                 await IntroduceAsync(point, cancellationToken).ConfigureAwait(false);
@@ -113,9 +117,13 @@ internal sealed class MeasurementSteps : IDisposable
                 idle = await latency.QuietAsync(running).ConfigureAwait(false);
                 return;
             }
-            catch (PointFailure full) when (full.Code == "busy" && i + 1 < ranked.Count)
+            catch (PointFailure full) when (full.Code == "busy")
             {
-                // the next candidate is asked
+                busy.Add(server.Name);
+                if (!await asked.HasNextAsync(full.TryThese, cancellationToken).ConfigureAwait(false))
+                {
+                    throw;
+                }
             }
         }
     }
@@ -239,7 +247,9 @@ internal sealed class MeasurementSteps : IDisposable
             latency?.Loss,
             meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
             Link: null,
-            error
+            error,
+            Family: point?.Address.Family ?? target.Family,
+            LimitedBy: link?.Limits(down?.Throughput, up?.Throughput) ?? []
         );
 
     private MeasurementDetail Detail() =>

@@ -8,6 +8,15 @@ namespace Ispeed.Measure.Client;
 /// <param name="Ticket">The hub's leave; null for points that are open.</param>
 public sealed record MeasurementTarget(IReadOnlyList<Candidate> Candidates, string? Ticket)
 {
+    /// <summary>4 or 6 to measure over this IP version only; null for the one whose handshake is shorter.</summary>
+    public int? Family { get; init; }
+
+    /// <summary>This device's end of every connection; null to let the system choose.</summary>
+    public LocalEnd? Local { get; init; }
+
+    /// <summary>The id of the candidate that is taken if it answers, because another measurement of the sitting was made there; null for the best.</summary>
+    public string? Preferred { get; init; }
+
     /// <summary>A test point named by its address, without a hub.</summary>
     public static MeasurementTarget At(PointAddress address)
     {
@@ -38,6 +47,9 @@ public sealed record MeasurementProgress(RunPhase Phase, BitRate? Rate, TimeSpan
 /// <param name="RefusalCode">The code of a refusal (spec/protocol.md, "Refusals"), null for any other end.</param>
 public sealed record MeasurementOutcome(Measurement Measurement, MeasurementDetail Detail, string? Record, string? RefusalCode)
 {
+    /// <summary>Names of the test points that were full, in the order in which they were asked.</summary>
+    public IReadOnlyList<string> Busy { get; init; } = [];
+
     /// <summary>What the sealed record says, unverified; null when there is none or it cannot be read.</summary>
     public RunRecord? ReadRecord()
     {

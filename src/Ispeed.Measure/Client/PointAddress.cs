@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Ispeed.Measure.Client;
 
@@ -13,7 +15,13 @@ public sealed record PointAddress(string Host, int Port, bool IsSecure)
     private const int SecurePort = 443;
 
     /// <summary>The IP address that the run stays with once one has answered.</summary>
-    internal System.Net.IPAddress? Remote { get; init; }
+    internal IPAddress? Remote { get; init; }
+
+    /// <summary>This device's end, where the person chose it.</summary>
+    internal LocalEnd? Local { get; init; }
+
+    /// <summary>The IP version of <see cref="Remote"/>; null before one has answered.</summary>
+    internal int? Family => Remote is null ? null : IpFamily.Of(Remote);
 
     /// <summary>Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c>.</summary>
     /// <param name="text">What was typed or what the hub sent.</param>
@@ -56,6 +64,22 @@ public sealed record PointAddress(string Host, int Port, bool IsSecure)
 
         address = new(uri.IdnHost.Trim('[', ']'), port, secure);
         return true;
+    }
+
+    /// <summary>A socket for this address that leaves through <see cref="Local"/>. Throws <see cref="SocketException"/>.</summary>
+    internal Socket OpenSocket(SocketType type, ProtocolType protocol)
+    {
+        var opened = Remote is { } ip ? new Socket(ip.AddressFamily, type, protocol) : new Socket(type, protocol);
+        try
+        {
+            Local?.Attach(opened);
+            return opened;
+        }
+        catch (SocketException)
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Host and port as in the Host header.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Measure.Client;
@@ -9,29 +6,32 @@ namespace Ispeed.Measure.Client;
 /// <param name="Candidate">Which.</param>
 /// <param name="Address">How it is reached.</param>
 /// <param name="HandshakeMillis">Median time of its TCP handshakes.</param>
-internal sealed record ReachedPoint(Candidate Candidate, PointAddress Address, double HandshakeMillis);
+internal sealed record ReachedPoint(Candidate Candidate, PointAddress Address, double HandshakeMillis)
+{
+    /// <summary>As it goes into the result.</summary>
+    public MeasuredServer ToServer() =>
+        new(Candidate.Id.Length > 0 ? Candidate.Id : null, Candidate.Name, Address.ToString(), Candidate.Place);
+}
 
 /// <summary>Ranks candidates by the time of their TCP handshakes (spec/method.md, "Phases").</summary>
 internal static class PointChoice
 {
-    private const int Handshakes = 3;
     private const double TieMillis = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Those that answered, the best first; a failure that says why when there is none.</summary>
     public static async Task<IReadOnlyList<ReachedPoint>> RankAsync(
-        IReadOnlyList<Candidate> candidates,
+        MeasurementTarget target,
         TrafficMeter meter,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        if (candidates.Count == 0)
+        if (target.Candidates.Count == 0)
         {
             throw new PointFailure(FailureReason.NoPoint, "The hub offers no test point now. Try again in a few minutes.");
         }
 
-        var tries = await Task.WhenAll(candidates.Select(candidate => TryAsync(candidate, meter, time, cancellationToken)))
+        var tries = await Task.WhenAll(target.Candidates.Select(candidate => TryAsync(candidate, target, meter, time, cancellationToken)))
             .ConfigureAwait(false);
         var reached = tries.Select(one => one.Point).OfType<ReachedPoint>().OrderBy(point => point.HandshakeMillis).ToList();
         if (reached.Count == 0)
@@ -44,15 +44,20 @@ internal static class PointChoice
 
         // Within the tie the less loaded comes first; behind it the order is by time alone.
         var tie = reached[0].HandshakeMillis + TieMillis;
+        // Where another measurement of the sitting has chosen already, the two are only comparable against the same point.
         return
         [
-            .. reached.Where(point => point.HandshakeMillis <= tie).OrderBy(point => point.Candidate.Load),
-            .. reached.Where(point => point.HandshakeMillis > tie),
+            .. reached.Where(point => IsPreferred(point, target)),
+            .. reached.Where(point => !IsPreferred(point, target) && point.HandshakeMillis <= tie).OrderBy(point => point.Candidate.Load),
+            .. reached.Where(point => !IsPreferred(point, target) && point.HandshakeMillis > tie),
         ];
     }
 
+    private static bool IsPreferred(ReachedPoint point, MeasurementTarget target) => target.Preferred is { } id && point.Candidate.Id == id;
+
     private static async Task<(ReachedPoint? Point, PointFailure? Failure)> TryAsync(
         Candidate candidate,
+        MeasurementTarget target,
         TrafficMeter meter,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -64,54 +69,18 @@ internal static class PointChoice
             return (null, new PointFailure(FailureReason.NoPoint, complaint));
         }
 
-        var millis = new List<double>();
-        IPAddress? remote = null;
+        address = address with { Local = target.Local };
 
-        // Liveness: all handshakes of all candidates together end after Patience.
-        using var deadline = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        PointFailure? failure = null;
         try
         {
-            for (var i = 0; i < Handshakes; i++)
-            {
-                (var took, remote) = await HandshakeAsync(address, remote, meter, time, either.Token).ConfigureAwait(false);
-                millis.Add(took);
-            }
+            // Liveness: all candidates are tried at once, and each is known within FamilyChoice's patience.
+            var choice = new FamilyChoice(address, target.Family ?? target.Local?.Family, meter, time);
+            var best = await choice.BestAsync(cancellationToken).ConfigureAwait(false);
+            return (new(candidate, address with { Remote = best.Remote }, best.Millis), null);
         }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (PointFailure none)
         {
-            failure = PointFailure.OnConnect(address, late);
+            return (null, none);
         }
-        catch (SocketException refused)
-        {
-            failure = PointFailure.OnConnect(address, refused);
-        }
-
-        return millis.Count == 0
-            ? (null, failure)
-            : (new(candidate, address with { Remote = remote }, Quantile.Median(millis.ToArray())), null);
-    }
-
-    private static async Task<(double Millis, IPAddress Remote)> HandshakeAsync(
-        PointAddress address,
-        IPAddress? known,
-        TrafficMeter meter,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
-    {
-        var ip =
-            known
-            ?? (
-                IPAddress.TryParse(address.Host, out var literal)
-                    ? literal
-                    : (await Dns.GetHostAddressesAsync(address.Host, cancellationToken).ConfigureAwait(false))[0]
-            );
-        meter.Connection();
-        using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        var started = time.GetTimestamp();
-        await socket.ConnectAsync(ip, address.Port, cancellationToken).ConfigureAwait(false);
-        return (time.GetElapsedTime(started).TotalMilliseconds, ip);
     }
 }

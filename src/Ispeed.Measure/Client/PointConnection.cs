@@ -34,9 +34,7 @@ internal sealed class PointConnection : IDisposable
         // Liveness: connecting and TLS together end after ConnectTime, because both carry the deadline.
         using var deadline = new CancellationTokenSource(ConnectTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var opened = address.Remote is { } ip
-            ? new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var opened = Open(address);
         SslStream? tls = null;
         try
         {
@@ -75,6 +73,20 @@ internal sealed class PointConnection : IDisposable
         catch (IOException cut)
         {
             throw Closed(opened, tls, PointFailure.OnConnect(address, cut));
+        }
+    }
+
+    private static Socket Open(PointAddress address)
+    {
+        try
+        {
+            var opened = address.OpenSocket(SocketType.Stream, ProtocolType.Tcp);
+            opened.NoDelay = true;
+            return opened;
+        }
+        catch (SocketException refused)
+        {
+            throw PointFailure.OnConnect(address, refused); // the interface or the address is gone since the choice
         }
     }
 

@@ -13,10 +13,32 @@ internal sealed class PointFailure(FailureReason reason, string message, string?
     /// <summary>The code of a refusal (spec/protocol.md, "Refusals"), null for anything else.</summary>
     public string? Code { get; } = code;
 
+    /// <summary>With <c>busy</c>: addresses of other test points.</summary>
+    public IReadOnlyList<string> TryThese { get; init; } = [];
+
     /// <summary>What a connection that could not be made means.</summary>
-    public static PointFailure OnConnect(PointAddress address, Exception cause) =>
+    /// <param name="address">Where to.</param>
+    /// <param name="cause">What the system said.</param>
+    /// <param name="only">The IP version that alone was tried; null when both were.</param>
+    public static PointFailure OnConnect(PointAddress address, Exception cause, int? only = null) =>
         cause switch
         {
+            SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.AddressFamilyNotSupported }
+                when only is { } family => new(
+                FailureReason.Unreachable,
+                $"This device has no IPv{family} way to {address}: the network it is on gives it no IPv{family}. Measure over the other.",
+                inner: cause
+            ),
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } when only is { } family => new(
+                FailureReason.Unreachable,
+                $"The name {address.Host} has no IPv{family} address. Check the spelling, or measure over the other.",
+                inner: cause
+            ),
+            SocketException { SocketErrorCode: SocketError.AccessDenied } when address.Local is { } end => new(
+                FailureReason.Unreachable,
+                $"The system does not let this program send through {end}. Name an address of it instead of the interface, or run as root.",
+                inner: cause
+            ),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(
                 FailureReason.Unreachable,
                 $"Nothing listens at {address}: the port is closed. Check the port, or whether the test point runs.",

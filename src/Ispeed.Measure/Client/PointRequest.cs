@@ -179,7 +179,7 @@ internal static class PointRequest
             if (JsonSerializer.Deserialize(body, MeasureJson.Default.Problem) is { Title.Length: > 0 } problem)
             {
                 var message = problem.Detail is { Length: > 0 } detail ? $"{problem.Title} {detail}" : problem.Title;
-                return new(FailureReason.Refused, message, problem.Code);
+                return new(FailureReason.Refused, message, problem.Code) { TryThese = problem.TryThese ?? [] };
             }
         }
         catch (JsonException)
