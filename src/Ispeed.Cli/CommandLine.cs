@@ -29,8 +29,11 @@ internal static class CommandLine
             HistoryCommand.Build(terminal),
             SubmitCommand.Build(terminal),
             PointsCommand.Build(terminal),
+            ShowCommand.Build(terminal, Console.OpenStandardInput),
+            CompletionCommand.Build(terminal),
             Language(speech),
         };
+        root.Add(ManCommand.Build(terminal, root));
         return root;
     }
 

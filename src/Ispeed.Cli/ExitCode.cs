@@ -24,8 +24,22 @@ internal static class ExitCode
     /// <summary>Stopped by the person, as shells count it (128 + SIGINT).</summary>
     public const int Cancelled = 130;
 
-    /// <summary>The code of a run.</summary>
-    public static int Of(Measure.Failure? error) =>
+    /// <summary>The code of a sitting: what failed first, else what became of the results.</summary>
+    /// <remarks>An IP version or a place that cannot be reached while another can is an answer and no failure.</remarks>
+    public static int OfSitting(IReadOnlyList<KeptResult> kept)
+    {
+        var errors = kept.Select(one => one.Submission.Measurement.Error).ToList();
+        var first = errors.Exists(error => error is null)
+            ? errors.Find(error => error is not (null or { Reason: Measure.FailureReason.Unreachable }))
+            : errors[0];
+        var code = errors.Exists(error => error is { Reason: Measure.FailureReason.Abandoned }) ? Cancelled : Of(first);
+        return code != Measured ? code
+            : kept.Any(one => one.Delivery == Delivery.Refused) ? Refused
+            : kept.Any(one => one.Delivery == Delivery.Waiting) ? Kept
+            : Measured;
+    }
+
+    private static int Of(Measure.Failure? error) =>
         error?.Reason switch
         {
             null => Measured,

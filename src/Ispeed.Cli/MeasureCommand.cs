@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Ispeed.Measure;
 using Ispeed.Measure.Client;
@@ -17,48 +18,80 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                if (options.Read(parsed, terminal) is not { } request)
+                if (options.Read(parsed, terminal) is not { } asked)
                 {
                     return ExitCode.Usage;
                 }
 
-                using var http = new HttpClient();
-                return await new MeasureCommand(terminal, request, http).RunAsync(cancellationToken);
+                var (request, payAs) = await SystemEvidence.AddAsync(terminal, asked, cancellationToken);
+                using var http = Http(request.Local);
+                return await new MeasureCommand(terminal, request, http).RunAsync(request.PlanOfEach(payAs), cancellationToken);
             }
         );
         return command;
     }
 
-    private async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>A client that reaches the hub by the way that is measured: the hub finds the operator by the address it sees.</summary>
+    private static HttpClient Http(LocalEnd? local) =>
+        local is null
+            ? new()
+            : new(
+                new SocketsHttpHandler
+                {
+                    ConnectCallback = async (context, cancellationToken) =>
+                    {
+                        var family = local.Family is { } one ? IpFamily.ToAddressFamily(one) : AddressFamily.Unspecified;
+                        var socket =
+                            family == AddressFamily.Unspecified
+                                ? new Socket(SocketType.Stream, ProtocolType.Tcp)
+                                : new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+                        try
+                        {
+                            local.Attach(socket);
+                            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                            return new NetworkStream(socket, ownsSocket: true);
+                        }
+                        catch
+                        {
+                            socket.Dispose();
+                            throw;
+                        }
+                    },
+                }
+            );
+
+    private async Task<int> RunAsync(MeasurementPlan plan, CancellationToken cancellationToken)
     {
-        var id = Guid.CreateVersion7(terminal.Time.GetUtcNow());
         var device = terminal.State.Device();
         if (await RefusesAreaAsync(cancellationToken))
         {
             return ExitCode.Usage;
         }
 
-        var (target, plan, outcome) = await PrepareAsync(id, device, cancellationToken);
-        if (target is not null)
+        var prepared = await new Preparation(terminal, request, plan, device, http).PrepareAsync(cancellationToken);
+        if (prepared.Count == 0)
         {
-            terminal.Tell(
-                $"Lần đo này tốn nhiều nhất {terminal.Speech.Megabytes(plan.Budget.Megabytes)} MB.",
-                $"This run costs at most {terminal.Speech.Megabytes(plan.Budget.Megabytes)} MB."
+            terminal.Complain(
+                terminal.Speech.Of(
+                    "Không nơi nào có điểm đo. Hãy thử lại sau vài phút.",
+                    "No place has a test point now. Try again in a few minutes."
+                )
             );
-            var line = new ProgressLine(terminal);
-
-            // A seed from the id: the payload differs from run to run, and nothing here has to be secret.
-            outcome = await MeasurementRun.RunAsync(id, target, plan, line, terminal.Time, new Random(id.GetHashCode()), cancellationToken);
-            line.Clear();
+            return ExitCode.Unreachable;
         }
 
-        var kept = Keep(outcome!, device, target?.Ticket);
-        kept = await SendAsync(kept, cancellationToken);
-        Print(kept.Submission.Measurement);
-        var code = ExitCode.Of(outcome!.Measurement.Error);
-        return code == ExitCode.Measured && kept.Delivery == Delivery.Refused ? ExitCode.Refused
-            : code == ExitCode.Measured && kept.Delivery == Delivery.Waiting ? ExitCode.Kept
-            : code;
+        TellCost([.. prepared.Where(one => one.Target is not null)]);
+        Guid? group = prepared.Count > 1 ? Guid.CreateVersion7(terminal.Time.GetUtcNow()) : null;
+        var kept = new List<KeptResult>();
+        foreach (var one in prepared.TakeWhile(_ => kept.Count == 0 || !cancellationToken.IsCancellationRequested))
+        {
+            var outcome = one.Failed ?? await MeasureAsync(one, kept, cancellationToken);
+            kept.Add(Keep(outcome, device, one.Target?.Ticket, group));
+        }
+
+        await SendAsync(kept, cancellationToken);
+        Print([.. prepared.Select(one => one.Part)], [.. kept.Select(one => one.Submission.Measurement)]);
+        return ExitCode.OfSitting(kept);
     }
 
     /// <summary>Whether the hub says that there is no such commune; while it is away, the hub judges at submission.</summary>
@@ -83,77 +116,64 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         return true;
     }
 
-    /// <summary>Where to measure and under which budget; or, where that cannot be known, a result that says why.</summary>
-    private async Task<(MeasurementTarget? Target, MeasurementPlan Plan, MeasurementOutcome? Failed)> PrepareAsync(
-        Guid id,
-        Guid device,
-        CancellationToken cancellationToken
-    )
+    private void TellCost(IReadOnlyList<Prepared> runs)
     {
-        if (request.Server is { } address)
+        if (runs.Count == 0)
         {
-            return (MeasurementTarget.At(address), request.Plan, null);
+            return;
         }
 
-        var hub = request.Hub!;
-        switch (
-            await new HubClient(http, hub, terminal.Time).RequestTicketAsync(
-                new(id, device, request.Access, request.Plan.Budget.Bytes),
-                cancellationToken
-            )
-        )
+        var total = terminal.Speech.Megabytes(runs.Sum(one => one.Plan.Budget.Megabytes));
+        if (runs.Count == 1)
         {
-            case HubAnswer<TicketAnswer>.Given { Value: var answer }:
-                terminal.State.RememberCandidates(hub, answer.Candidates);
-                return (MeasurementTarget.From(answer), Within(answer.BudgetBytes), null);
-            case HubAnswer<TicketAnswer>.Refused { Problem: var problem }:
-                var reason = problem.Code == "no-point" ? FailureReason.NoPoint : FailureReason.Refused;
-                return (null, request.Plan, Nothing(id, new(reason, RunPhase.Choose, $"{problem.Title} {problem.Detail}".TrimEnd())));
-            case HubAnswer<TicketAnswer>.Away away:
-                return Offline(id, hub, away.Message);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    private MeasurementPlan Within(long hubBudget)
-    {
-        if (request.Plan.Budget.Bytes <= hubBudget)
-        {
-            return request.Plan;
+            terminal.Tell($"Lần đo này tốn nhiều nhất {total} MB.", $"This run costs at most {total} MB.");
+            return;
         }
 
+        var each = string.Join(
+            ", ",
+            runs.Select(one => $"{one.Part.Name(terminal.Speech)} {terminal.Speech.Megabytes(one.Plan.Budget.Megabytes)} MB")
+        );
         terminal.Tell(
-            $"Hệ thống trung tâm cho phép nhiều nhất {terminal.Speech.Megabytes(hubBudget / 1e6)} MB; lần đo sẽ dừng ở đó.",
-            $"The hub allows at most {terminal.Speech.Megabytes(hubBudget / 1e6)} MB; the run stops there."
+            $"{runs.Count} phép đo này tốn tổng cộng nhiều nhất {total} MB ({each}).",
+            $"These {runs.Count} measurements cost at most {total} MB together ({each})."
         );
-        return request.Plan with { Budget = new ByteCount(hubBudget) };
     }
 
-    private (MeasurementTarget? Target, MeasurementPlan Plan, MeasurementOutcome? Failed) Offline(Guid id, Uri hub, string message)
+    private async Task<MeasurementOutcome> MeasureAsync(Prepared one, List<KeptResult> before, CancellationToken cancellationToken)
     {
-        var known = terminal.State.CandidatesOf(hub);
-        if (known.Count == 0)
+        // IPv4 and IPv6 are only comparable against the same point; places are different points by their nature.
+        var preferred = request.Sitting == Sitting.Both ? before.FirstOrDefault()?.Submission.Measurement.Server?.Id : null;
+        var line = new ProgressLine(terminal, one.Part.Name(terminal.Speech));
+
+        // A seed from the id: the payload differs from run to run, and nothing here has to be secret.
+        var outcome = await MeasurementRun.RunAsync(
+            one.Id,
+            one.Target! with
+            {
+                Preferred = preferred,
+            },
+            one.Plan,
+            line,
+            terminal.Time,
+            new Random(one.Id.GetHashCode()),
+            cancellationToken
+        );
+        line.Clear();
+        if (outcome.Busy.Count > 0)
         {
-            return (null, request.Plan, Nothing(id, new(FailureReason.Unreachable, RunPhase.Choose, message)));
+            var full = string.Join(", ", outcome.Busy);
+            var taken = outcome.Measurement.Error is null ? outcome.Measurement.Server : null;
+            terminal.Tell(
+                taken is null ? $"Đang quá tải: {full}." : $"Đang quá tải: {full}. Đã đo với {taken.Name} ({taken.Url}).",
+                taken is null ? $"Full now: {full}." : $"Full now: {full}. Measured against {taken.Name} ({taken.Url})."
+            );
         }
 
-        terminal.Tell(
-            "Không gặp được hệ thống trung tâm; đo với các điểm đo đã biết từ lần trước.",
-            "The hub is away; measuring against the test points known from before."
-        );
-        return (new MeasurementTarget(known, null), request.Plan, null);
+        return outcome;
     }
 
-    private MeasurementOutcome Nothing(Guid id, Failure error) =>
-        new(
-            new(id, terminal.Time.GetUtcNow(), null, Measurement.CurrentMethod, null, null, null, null, 0, null, error),
-            new(null, null, [], [], [], null, [], request.Plan.Budget.Bytes),
-            Record: null,
-            RefusalCode: null
-        );
-
-    private KeptResult Keep(MeasurementOutcome outcome, Guid device, string? ticket)
+    private KeptResult Keep(MeasurementOutcome outcome, Guid device, string? ticket, Guid? group)
     {
         var version = typeof(MeasureCommand).Assembly.GetName().Version?.ToString(3) ?? "0";
         var system =
@@ -171,54 +191,74 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
             new("ispeed-cli", version, system),
             outcome.Measurement,
             outcome.Detail,
-            outcome.Record
+            outcome.Record,
+            group
         );
         var kept = new KeptResult(request.Submit ? Delivery.Waiting : Delivery.Private, request.Hub, submission);
         terminal.State.Keep(kept); // before anything is sent: a crash from here on loses nothing
         return kept;
     }
 
-    private async Task<KeptResult> SendAsync(KeptResult kept, CancellationToken cancellationToken)
+    /// <summary>Sends what was just measured, and what waits from before; the results become what came of them.</summary>
+    private async Task SendAsync(List<KeptResult> kept, CancellationToken cancellationToken)
     {
         // A person who stops the run wants it to end now; the next run sends what is kept.
-        if (kept.Delivery != Delivery.Waiting || cancellationToken.IsCancellationRequested)
+        if (!request.Submit || cancellationToken.IsCancellationRequested)
         {
-            return kept;
+            return;
         }
 
         var sender = new Sender(terminal, http);
-        var after = await sender.SendAsync(kept, cancellationToken);
-        if (after.Delivery == Delivery.Waiting)
+        for (var i = 0; i < kept.Count; i++)
         {
-            terminal.Tell(
-                "Chưa gửi được kết quả; nó được giữ trên máy và lần chạy sau sẽ gửi.",
-                "The result could not be sent; it is kept and the next run sends it."
-            );
-            return after;
+            kept[i] = await sender.SendAsync(kept[i], cancellationToken);
+            if (kept[i].Delivery == Delivery.Waiting)
+            {
+                terminal.Tell(
+                    kept.Count == 1
+                        ? "Chưa gửi được kết quả; nó được giữ trên máy và lần chạy sau sẽ gửi."
+                        : $"Chưa gửi được {kept.Count - i} kết quả; chúng được giữ trên máy và lần chạy sau sẽ gửi.",
+                    kept.Count == 1
+                        ? "The result could not be sent; it is kept and the next run sends it."
+                        : $"{kept.Count - i} results could not be sent; they are kept and the next run sends them."
+                );
+                return;
+            }
         }
 
-        var (sent, _) = await sender.SendWaitingAsync(kept.Hub!, cancellationToken);
+        var (sent, _) = await sender.SendWaitingAsync(request.Hub!, cancellationToken);
         if (sent > 0)
         {
             terminal.Tell($"Đã gửi thêm {sent} kết quả giữ từ trước.", $"{sent} results kept from before were sent too.");
         }
-
-        return after;
     }
 
-    private void Print(Measurement measurement)
+    private void Print(IReadOnlyList<Part> parts, IReadOnlyList<Measurement> measurements)
     {
-        if (request.Form != OutputForm.Table)
+        if (request.Form == OutputForm.Table)
         {
-            MachineOutput.Write(terminal.Out, request.Form, measurement);
-            if (measurement.Error is { } error)
+            if (request.Sitting == Sitting.Single)
             {
-                terminal.Complain(terminal.Speech.Sentence(error));
+                ResultTable.Write(terminal.Out, terminal.Speech, measurements[0]);
+                return;
             }
 
+            SideBySide.Write(terminal.Out, terminal.Speech, [.. parts.Zip(measurements)]);
             return;
         }
 
-        ResultTable.Write(terminal.Out, terminal.Speech, measurement);
+        if (request.Sitting == Sitting.Single)
+        {
+            MachineOutput.Write(terminal.Out, request.Form, measurements[0]);
+        }
+        else
+        {
+            MachineOutput.Write(terminal.Out, request.Form, measurements);
+        }
+
+        foreach (var error in measurements.Select(one => one.Error).OfType<Failure>())
+        {
+            terminal.Complain(terminal.Speech.Sentence(error));
+        }
     }
 }

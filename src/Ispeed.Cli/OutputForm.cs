@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Ispeed.Measure;
+using Ispeed.Measure.Wire;
 
 namespace Ispeed.Cli;
 
@@ -64,10 +66,12 @@ internal sealed class OutputFormOptions(Speech speech)
 /// <summary>Writes results for programs.</summary>
 internal static class MachineOutput
 {
-    private const string CsvHead =
+    /// <summary>The head line; docs/cli.md names every column. New ones are added at the end, so that what reads by place goes on.</summary>
+    public const string CsvHead =
         "id,startedAt,serverId,serverName,serverUrl,method,downloadMbps,downloadLow,downloadHigh,downloadBytes,downloadSeconds,downloadStoppedBy,"
         + "uploadMbps,uploadLow,uploadHigh,uploadBytes,uploadSeconds,uploadStoppedBy,idleMs,loadedDownMs,loadedUpMs,jitterMs,lossDownPercent,lossUpPercent,"
-        + "bytesTotal,link,errorPhase,errorReason";
+        + "bytesTotal,link,errorPhase,errorReason,family,limitedBy,serverPlace,minMs,pdv95Ms,grade,shortRpm,"
+        + "lossDownLow,lossDownHigh,lossUpLow,lossUpHigh,lossProbes";
 
     /// <summary>Several results: a JSON array, JSON lines, or CSV with one head.</summary>
     public static void Write(TextWriter writer, OutputForm form, IReadOnlyList<Measurement> measurements)
@@ -133,24 +137,30 @@ internal static class MachineOutput
             one.Loss?.UpPercent,
             one.BytesTotal,
             one.Link,
-            Wire(one.Error?.Phase),
-            Wire(one.Error?.Reason),
+            Wire(one.Error?.Phase, CsvJson.Default.RunPhase),
+            Wire(one.Error?.Reason, CsvJson.Default.FailureReason),
+            one.Family,
+            string.Join(' ', (one.LimitedBy ?? []).Select(limit => Wire(limit, CsvJson.Default.Limitation))),
+            Wire(one.Server?.Place, CsvJson.Default.PointPlace),
+            one.Latency?.MinMs,
+            one.Latency?.Pdv95Ms,
+            one.Latency?.Grade,
+            one.Latency?.ShortRpm,
+            one.Loss?.DownLow,
+            one.Loss?.DownHigh,
+            one.Loss?.UpLow,
+            one.Loss?.UpHigh,
+            one.Loss?.Probes,
         ];
         return string.Join(',', values.Select(Quoted));
     }
 
     private static object?[] Columns(Throughput? side) =>
-        [side?.Mbps, side?.Low, side?.High, side?.Bytes, side?.Seconds, Wire(side?.StoppedBy)];
+        [side?.Mbps, side?.Low, side?.High, side?.Bytes, side?.Seconds, Wire(side?.StoppedBy, CsvJson.Default.StopReason)];
 
     // The one spelling of a closed set is the one of its JSON.
-    private static string? Wire(RunPhase? value) =>
-        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.RunPhase).Trim('"') : null;
-
-    private static string? Wire(FailureReason? value) =>
-        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.FailureReason).Trim('"') : null;
-
-    private static string? Wire(StopReason? value) =>
-        value is { } known ? JsonSerializer.Serialize(known, CsvJson.Default.StopReason).Trim('"') : null;
+    private static string? Wire<T>(T? value, JsonTypeInfo<T> type)
+        where T : struct => value is { } known ? JsonSerializer.Serialize(known, type).Trim('"') : null;
 
     private static string Quoted(object? value)
     {
@@ -163,4 +173,6 @@ internal static class MachineOutput
 [System.Text.Json.Serialization.JsonSerializable(typeof(RunPhase))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(FailureReason))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(StopReason))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Limitation))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(PointPlace))]
 internal sealed partial class CsvJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Text;
 using Ispeed.Cli;
 
@@ -14,7 +15,7 @@ var terminal = new Terminal(
 );
 
 var parsed = CommandLine.Build(terminal).Parse(args);
-if (parsed.Errors.Count > 0)
+if (parsed.Action is ParseErrorAction)
 {
     foreach (var error in parsed.Errors)
     {

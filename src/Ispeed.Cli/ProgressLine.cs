@@ -4,7 +4,9 @@ using Ispeed.Measure.Client;
 namespace Ispeed.Cli;
 
 /// <summary>One line on the error output that tells what happens now; nothing at all where nobody watches.</summary>
-internal sealed class ProgressLine(Terminal terminal) : IProgress<MeasurementProgress>
+/// <param name="terminal">Where to.</param>
+/// <param name="part">What of a sitting is measured now; empty for a measurement that stands alone.</param>
+internal sealed class ProgressLine(Terminal terminal, string part) : IProgress<MeasurementProgress>
 {
     private const int RedrawMillis = 100; // quick enough to feel live, slow enough for a serial console
     private readonly Lock gate = new();
@@ -58,6 +60,7 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<MeasurementPro
             _ => speech.Of("Ghi kết quả", "Reporting"),
         };
         var rate = value.Rate is { } known ? $"  {speech.Rate(known.Mbps), 7} Mbit/s" : string.Empty;
-        return $"{phase}{rate}  {speech.Megabytes(value.Bytes.Megabytes)} MB";
+        var name = part.Length > 0 ? $"{part} · " : string.Empty;
+        return $"{name}{phase}{rate}  {speech.Megabytes(value.Bytes.Megabytes)} MB";
     }
 }

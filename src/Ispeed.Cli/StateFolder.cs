@@ -67,10 +67,10 @@ internal sealed class StateFolder(string path)
 
     /// <summary>Keeps a result, or what became of it.</summary>
     public void Keep(KeptResult result) =>
-        Write(
-            Path.Combine(Results, result.Submission.Measurement.Id + ".json"),
-            JsonSerializer.SerializeToUtf8Bytes(result, StateJson.Default.KeptResult)
-        );
+        Write(FileOf(result.Submission.Measurement.Id), JsonSerializer.SerializeToUtf8Bytes(result, StateJson.Default.KeptResult));
+
+    /// <summary>Where the result of an id lies.</summary>
+    public string FileOf(Guid id) => Path.Combine(Results, id + ".json");
 
     /// <summary>All results, the oldest first; a file that cannot be read is named, not hidden.</summary>
     public (IReadOnlyList<KeptResult> Results, IReadOnlyList<string> Unreadable) All()

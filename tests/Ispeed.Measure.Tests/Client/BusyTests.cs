@@ -103,6 +103,7 @@ public sealed class BusyTests
                             ? """{"point":"full","name":"Full","version":"0","open":true,"busy":true}"""
                             : $$"""{"type":"x","title":"Full.","status":503,"code":"busy","detail":null,"tryThese":[{{string.Join(',', named().Select(url => $"\"{url}\""))}}]}"""
                     );
+                    exchange.Response.ContentLength64 = body.Length; // the engine's own client reads no chunks
                     await exchange.Response.OutputStream.WriteAsync(body);
                     exchange.Response.Close();
                 }
