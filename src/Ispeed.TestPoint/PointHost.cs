@@ -1,5 +1,9 @@
 using Ispeed.TestPoint.Admin;
 using Ispeed.TestPoint.Data;
+using Ispeed.TestPoint.Foreign;
+using Ispeed.TestPoint.Foreign.Http;
+using Ispeed.TestPoint.Foreign.Latency1;
+using Ispeed.TestPoint.Foreign.Stamp;
 using Ispeed.TestPoint.Probes;
 using Ispeed.TestPoint.Reporting;
 using Ispeed.TestPoint.Runs;
@@ -54,6 +58,8 @@ internal sealed class PointHost : IAsyncDisposable
         {
             built.Services.GetRequiredService<DataPorts>();
             built.Services.GetRequiredService<PointCertificate>();
+            built.Services.GetRequiredService<LatencyPort>();
+            built.Services.GetRequiredService<StampReflector>();
             if (!settings.Open && settings.Hub is null && !built.Services.GetRequiredService<HubKey>().IsKnown)
             {
                 throw new StartUpFailure(
@@ -104,6 +110,7 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton(_ => PointCertificate.Load(settings, time));
         services.AddSingleton<HubKey>().AddSingleton<TicketGate>();
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
+        services.AddSingleton<ForeignRuns>().AddSingleton<ForeignRouter>().AddSingleton<LibreSpeedAnswers>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
         services.AddSingleton(all => new HubClient(
             new HttpClient
@@ -121,6 +128,8 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddHostedService<RecordCourier>();
         services.AddHostedService<RunTicker>();
         services.AddHostedService<ProbeReflector>();
+        services.AddSingleton<LatencyPort>().AddHostedService(all => all.GetRequiredService<LatencyPort>());
+        services.AddSingleton<StampReflector>().AddHostedService(all => all.GetRequiredService<StampReflector>());
         services.AddHostedService<DataListener>();
     }
 }

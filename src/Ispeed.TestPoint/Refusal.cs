@@ -47,6 +47,15 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     public static Refusal TooManyOfAddress { get; } =
         new("too-many", 429, "Too much goes on from this address at the same time.", "Wait until the runs of this address have ended.", 5);
 
+    public static Refusal TooMuchOfPrefix { get; } =
+        new(
+            "too-many",
+            429,
+            "The network of this address has used what this test point gives without a ticket.",
+            "Measure through the hub, or come back in a few minutes.",
+            300
+        );
+
     public static Refusal Busy { get; } = new("busy", 503, "This test point is full.", "Try another candidate, or this one later.", 10);
 
     public static Refusal HubUnknown { get; } =

@@ -19,7 +19,7 @@ public sealed class RefusalTests
     [InlineData("HEAD", "/ispeed/v1/hello", 405, "method-not-allowed")]
     [InlineData("POST", "/ispeed/v1/finish?mid=" + Run, 404, "unknown-run")]
     [InlineData("POST", "/ispeed/v1/finish", 400, "malformed")]
-    [InlineData("GET", "/latency/v1/authorize?mid=1", 400, "malformed")]
+    [InlineData("GET", "/ispeed/v1/ping?mid=1", 400, "malformed")]
     [InlineData("GET", "/latency/v1/authorize?mid=", 400, "malformed")]
     [InlineData("GET", "/latency/v1/authorize?mid=" + Run + "&mid=" + Run, 400, "malformed")]
     [InlineData("GET", "/latency/v1/authorize?mid=" + Run + "&x=%G0", 400, "malformed")]
@@ -38,7 +38,7 @@ public sealed class RefusalTests
     [InlineData("mid=" + Run + "&streams=-1", 400, "malformed")]
     [InlineData("mid=" + Run + "&streams=9", 429, "too-many")]
     [InlineData("mid=" + Run + "&streams=1&duration=abc", 400, "malformed")]
-    [InlineData("mid=" + Run + "&streams=1&bytes=0", 400, "malformed")]
+    [InlineData("mid=" + Run + "&streams=1&bytes=-1", 400, "malformed")]
     [InlineData("mid=" + Run + "&streams=1&ispeed_hold=2", 400, "malformed")]
     [InlineData("mid=" + Run + "&streams=1&access_token=abc", 401, "ticket-invalid")]
     public async Task A_stream_that_cannot_be_served_is_refused_with_its_code(string query, int status, string code)

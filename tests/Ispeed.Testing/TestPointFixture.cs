@@ -15,6 +15,15 @@ public sealed record TestPointOptions
     /// <summary>Whether it takes runs without a ticket.</summary>
     public bool Open { get; init; }
 
+    /// <summary>Whether it serves clients of other projects although it is not open.</summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>What an address prefix may move without a ticket; nothing for the test point's own default.</summary>
+    public Ispeed.Measure.ByteCount ForeignBudget { get; init; }
+
+    /// <summary>Whether it reflects STAMP and answers latency1, on ports that the system chooses.</summary>
+    public bool Datagrams { get; init; }
+
     /// <summary>Whether it has a TLS port with a self-signed certificate.</summary>
     public bool Tls { get; init; }
 
@@ -121,6 +130,10 @@ public sealed class TestPointFixture : IAsyncDisposable
             Data = data,
             Hub = options.Hub is { } hub ? new Uri(hub.AbsoluteUri.TrimEnd('/') + "/") : null,
             EnrolmentKey = options.EnrolmentKey,
+            Foreign = options.Foreign,
+            ForeignBudget = options.ForeignBudget,
+            StampPort = options.Datagrams ? 0 : null,
+            LatencyPort = options.Datagrams ? 0 : null,
             Open = options.Open || (options.Hub is null && options.HubKey is null),
         };
         var started = await PointHost.StartAsync(settings, limits, TimeProvider.System, new Random(options.Seed), cancellationToken);

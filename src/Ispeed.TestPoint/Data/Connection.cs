@@ -70,6 +70,19 @@ internal sealed class Connection(
             }
 
             var answer = await router.AnswerAsync(head, channel, address);
+            if (answer.Exchange is { } exchange)
+            {
+                // Liveness: an exchange has limits of its own, for it may last as long as a load.
+                if (await exchange(buffer.AsMemory(head.Length, filled - head.Length), stopping) is not { } behind)
+                {
+                    return default;
+                }
+
+                behind.Span.CopyTo(buffer);
+                filled = behind.Length;
+                continue;
+            }
+
             if (answer.Serve is not null)
             {
                 return answer with { Early = buffer.AsMemory(head.Length, filled - head.Length).ToArray() };
@@ -80,7 +93,7 @@ internal sealed class Connection(
                 return answer;
             }
 
-            await SkipAsync(head.Length + Math.Max(0, head.ContentLength), waiting.Token);
+            await SkipAsync(head.Length + (int)Math.Max(0, head.ContentLength), waiting.Token);
             await channel.SendAsync(answer.Bytes, waiting.Token);
         }
     }
@@ -133,9 +146,11 @@ internal sealed class Connection(
 /// <param name="KeepAlive">Whether another request may follow.</param>
 /// <param name="Serve">The stream that the connection becomes; it owns the connection from then on, and is given what came behind the request.</param>
 /// <param name="Early">Bytes that came behind the request.</param>
+/// <param name="Exchange">Reads the body, answers by itself, and gives back what came behind: the next request. Null from it ends the connection.</param>
 internal readonly record struct Answer(
     ReadOnlyMemory<byte> Bytes,
     bool KeepAlive = false,
     Func<ReadOnlyMemory<byte>, Task>? Serve = null,
-    ReadOnlyMemory<byte> Early = default
+    ReadOnlyMemory<byte> Early = default,
+    Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>?>>? Exchange = null
 );

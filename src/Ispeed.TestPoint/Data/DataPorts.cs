@@ -44,6 +44,10 @@ internal sealed class DataPorts : IDisposable
         }
     }
 
+    /// <summary>A port for datagrams of a protocol of its own.</summary>
+    public static Socket BindDatagrams(IPAddress? address, int port, string option) =>
+        Bind(address, port, SocketType.Dgram, ProtocolType.Udp, option);
+
     public void Dispose()
     {
         Plain.Dispose();

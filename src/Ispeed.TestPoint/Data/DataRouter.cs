@@ -1,6 +1,8 @@
 using System.Net;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
+using Ispeed.TestPoint.Foreign;
+using Ispeed.TestPoint.Foreign.Latency1;
 using Ispeed.TestPoint.Probes;
 using Ispeed.TestPoint.Runs;
 using Ispeed.TestPoint.Settings;
@@ -16,6 +18,9 @@ internal sealed class DataRouter(
     TicketGate tickets,
     RunRegistry runs,
     ProbeSessions probes,
+    ForeignRouter foreign,
+    ForeignRuns foreignRuns,
+    LatencyPort latency,
     PointCounters counters,
     TimeProvider time
 )
@@ -31,6 +36,22 @@ internal sealed class DataRouter(
 
     public async Task<Answer> AnswerAsync(RequestHead head, DataChannel channel, IPAddress address)
     {
+        if (foreign.Find(head, channel, address) is { } found)
+        {
+            return found;
+        }
+
+        if (head.IsChunked || head.ContentLength > Limits.BodyBytes)
+        {
+            return new(
+                Refuse(
+                    head.IsChunked
+                        ? Refusal.Malformed("This path takes no chunked body.")
+                        : Refusal.TooLarge("The limits are in spec/protocol.md.")
+                )
+            );
+        }
+
         var method = head.Path == "/ispeed/v1/finish" ? "POST" : "GET";
         if (
             head.Path
@@ -39,6 +60,7 @@ internal sealed class DataRouter(
                 or "/throughput/v1/download"
                 or "/throughput/v1/upload"
                 or "/latency/v1/authorize"
+                or "/latency/v1/result"
                 or "/ispeed/v1/ping"
                 or "/ispeed/v1/finish"
             )
@@ -68,7 +90,8 @@ internal sealed class DataRouter(
             return new(Refuse(Refusal.Malformed(fault)));
         }
 
-        if (query.Run is not { } id)
+        var id = query.Run ?? Guid.Empty;
+        if (query.Run is null && !IsNamedFreely(head, query))
         {
             return new(Refuse(Refusal.Malformed("The parameter 'mid' is missing: the measurement id, a UUID.")));
         }
@@ -78,6 +101,7 @@ internal sealed class DataRouter(
             "/throughput/v1/download" => Load(head, query, id, channel, address, Direction.Down),
             "/throughput/v1/upload" => Load(head, query, id, channel, address, Direction.Up),
             "/latency/v1/authorize" => Authorize(head, query, id, address),
+            "/latency/v1/result" => Result(head, query, id, address),
             "/ispeed/v1/ping" => Ping(head, query, id, channel, address),
             _ => await FinishAsync(head, query, id),
         };
@@ -106,6 +130,11 @@ internal sealed class DataRouter(
         if (query.CongestionControl is { } wanted)
         {
             TcpSample.UseCongestionControl(channel.Socket, wanted);
+        }
+
+        if (query.Hold)
+        {
+            run!.UsesOurExtensions();
         }
 
         var request = new StreamRequest(query.Duration, query.Bytes, query.Hold);
@@ -150,14 +179,25 @@ internal sealed class DataRouter(
             return new(Refuse(refusal));
         }
 
-        var authorization = new LatencyAuthorization("c2s", id, 0, new(ports.PlainPort, probes.Open(run!)));
+        var session = new ProbeSession(ports.PlainPort, probes.Open(run!));
+        latency.Authorise(run!, address, session.Key);
+        var authorization = new LatencyAuthorization("c2s", run!.Id, 0, session);
         return new(HttpAnswer.Ok(authorization, MeasureJson.Default.LatencyAuthorization, head.KeepAlive), head.KeepAlive);
+    }
+
+    private Answer Result(RequestHead head, RequestQuery query, Guid id, IPAddress address)
+    {
+        var run = query.FreeName is { } name ? foreignRuns.Find(ForeignProtocol.Throughput1, address, name)?.Id : id;
+        return run is { } known && latency.TakeResult(known) is { } summary
+            ? new(HttpAnswer.Ok(summary, LatencyJson.Default.LatencySummary, head.KeepAlive), head.KeepAlive)
+            : new(Refuse(Refusal.UnknownRun));
     }
 
     private Answer Ping(RequestHead head, RequestQuery query, Guid id, DataChannel channel, IPAddress address)
     {
         Run? run = null;
         var refusal = CheckUpgrade(head, PingProtocol) ?? Enter(query, id, address, out run);
+        run?.UsesOurExtensions();
         if (refusal is null && !run!.TryAttach())
         {
             refusal = Refusal.TicketUsed;
@@ -186,14 +226,31 @@ internal sealed class DataRouter(
             : new(Refuse(refusal));
     }
 
+    // MSAK's clients may call a run as they like; ours, and whoever has a ticket, call it by a UUID.
+    private bool IsNamedFreely(RequestHead head, RequestQuery query) =>
+        query.FreeName is not null
+        && query.AccessToken is null
+        && foreignRuns.AreTaken
+        && !head.Path.StartsWith("/ispeed/", StringComparison.Ordinal);
+
     private Refusal? Enter(RequestQuery query, Guid id, IPAddress address, out Run? run)
     {
         run = null;
+        if (query.FreeName is { } name)
+        {
+            return foreignRuns.Enter(ForeignProtocol.Throughput1, address, name, out run);
+        }
+
+        if (query.AccessToken is null && !settings.Open && settings.Foreign)
+        {
+            return foreignRuns.Enter(ForeignProtocol.Throughput1, address, id, out run);
+        }
+
         var refusal = tickets.Check(query.AccessToken, id, starts: true, out var ticket);
         return refusal ?? runs.Admit(id, ticket, address, out run);
     }
 
-    private static Refusal? CheckUpgrade(RequestHead head, string protocol)
+    internal static Refusal? CheckUpgrade(RequestHead head, string protocol)
     {
         if (!head.UpgradesToWebSocket || head.WebSocketVersion != "13" || head.WebSocketKey is not { Length: 24 })
         {

@@ -25,7 +25,18 @@ internal sealed record RequestHead(string Method, string Path, string Query)
     /// <summary>Bytes of the head itself; a body or frames follow.</summary>
     public int Length { get; private set; }
 
-    public int ContentLength { get; private set; } = -1;
+    /// <summary>As stated; -1 where none is.</summary>
+    public long ContentLength { get; private set; } = -1;
+
+    /// <summary>Whether the body comes in chunks; only where foreign clients upload.</summary>
+    public bool IsChunked { get; private set; }
+
+    public bool ExpectsContinue { get; private set; }
+
+    /// <summary>Host and port as the client wrote them.</summary>
+    public string? Host { get; private set; }
+
+    public string? UserAgent { get; private set; }
 
     public bool KeepAlive { get; private set; }
 
@@ -156,6 +167,13 @@ internal sealed record RequestHead(string Method, string Path, string Query)
         {
             case "HOST":
                 HasHost = true;
+                Host = value;
+                break;
+            case "USER-AGENT":
+                UserAgent = value;
+                break;
+            case "EXPECT":
+                ExpectsContinue |= Lists(value, "100-continue");
                 break;
             case "CONNECTION":
                 ConnectionUpgrade |= Lists(value, "upgrade");
@@ -176,7 +194,10 @@ internal sealed record RequestHead(string Method, string Path, string Query)
             case "CONTENT-LENGTH":
                 return TakeContentLength(value);
             case "TRANSFER-ENCODING":
-                return HeadRead.Invalid; // no request of the protocol has a body that would need it
+                // Nothing but one "chunked", and never beside a length: what two readers could understand differently is refused (RFC 9112 section 6.3).
+                var isFirst = !IsChunked;
+                IsChunked = value.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+                return isFirst && IsChunked && ContentLength < 0 ? HeadRead.Whole : HeadRead.Invalid;
         }
 
         return HeadRead.Whole;
@@ -184,12 +205,12 @@ internal sealed record RequestHead(string Method, string Path, string Query)
 
     private HeadRead TakeContentLength(string value)
     {
-        if (ContentLength >= 0 || value.Length == 0 || !value.All(char.IsAsciiDigit))
+        if (ContentLength >= 0 || IsChunked || value.Length == 0 || !value.All(char.IsAsciiDigit))
         {
             return HeadRead.Invalid;
         }
 
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > Limits.BodyBytes)
+        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
         {
             return HeadRead.TooLarge;
         }

@@ -7,7 +7,12 @@ namespace Ispeed.TestPoint.Data;
 /// <summary>The parameters of a request that the protocol names; others are ignored.</summary>
 internal sealed record RequestQuery
 {
+    private const int LongestName = 128;
+
     public Guid? Run { get; private set; }
+
+    /// <summary>The measurement id where it is no UUID; null where it is one.</summary>
+    public string? FreeName { get; private set; }
 
     public int? Streams { get; private set; }
 
@@ -39,7 +44,10 @@ internal sealed record RequestQuery
                 return null;
             }
 
-            if (IsNamed(name) && (!seen.Add(name) || value.Length == 0 || !parsed.TryTake(name, value)))
+            if (
+                IsNamed(name)
+                && (!seen.Add(name) || !(MayBeEmpty(name) && value.Length == 0) && (value.Length == 0 || !parsed.TryTake(name, value)))
+            )
             {
                 fault = $"The parameter '{name}' is repeated, empty or not a value that it can have.";
                 return null;
@@ -53,13 +61,17 @@ internal sealed record RequestQuery
     private static bool IsNamed(string name) =>
         name is "mid" or "streams" or "duration" or "cc" or "bytes" or "ispeed_hold" or "access_token";
 
+    // MSAK's own client writes "cc=" and "bytes=0" where nothing was chosen.
+    private static bool MayBeEmpty(string name) => name is "cc" or "duration" or "bytes";
+
     private bool TryTake(string name, string value)
     {
         switch (name)
         {
             case "mid":
                 Run = Guid.TryParseExact(value, "D", out var run) ? run : null;
-                return Run is not null;
+                FreeName = Run is null ? value : null;
+                return value.Length <= LongestName;
             case "streams":
                 Streams = TryNumber(value, out var streams) && streams is >= 1 and <= 1000 ? (int)streams : null;
                 return Streams is not null;
@@ -72,8 +84,9 @@ internal sealed record RequestQuery
                 CongestionControl = value is "bbr" or "cubic" or "reno" ? value : null; // an unknown one is ignored
                 return true;
             case "bytes":
-                Bytes = TryNumber(value, out var bytes) ? bytes : 0;
-                return Bytes > 0;
+                var read = TryNumber(value, out var bytes);
+                Bytes = bytes > 0 ? bytes : long.MaxValue;
+                return read;
             case "ispeed_hold":
                 Hold = value == "1";
                 return value is "0" or "1";

@@ -127,7 +127,12 @@ internal sealed class UploadStream : LoadStream
                 }
                 else
                 {
-                    await Frames.SendReportAsync(Count(Load.Moved), Cutting);
+                    // A plain throughput1 client takes each message's count of the stream for the latest one.
+                    var count = Count(Load.Moved);
+                    await Frames.SendReportAsync(
+                        Run.IsOurs ? count : count with { Application = new(0, Interlocked.Read(ref received)) },
+                        Cutting
+                    );
                 }
 
                 if (IsTimeUp || Interlocked.Read(ref received) >= Request.Bytes)

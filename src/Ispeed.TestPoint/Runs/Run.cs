@@ -24,10 +24,13 @@ internal sealed class Run
     private long spent;
     private long lastActivity;
     private Task<string>? sealing;
+    private volatile bool speaksOurs;
 
-    public Run(Guid id, Ticket? ticket, IPAddress address, PointLimits limits, TimeProvider time)
+    public Run(Guid id, Ticket? ticket, IPAddress address, PointLimits limits, TimeProvider time, ForeignLeave? foreign = null)
     {
         Id = id;
+        Foreign = foreign;
+        speaksOurs = ticket is not null;
         Device = ticket?.Device;
         Budget = ticket?.Budget ?? long.MaxValue;
         Address = address;
@@ -49,6 +52,12 @@ internal sealed class Run
 
     public IPAddress Address { get; }
 
+    /// <summary>Null for a run that has a ticket, or needs none because the point is open.</summary>
+    public ForeignLeave? Foreign { get; }
+
+    /// <summary>What the client speaks, as it stands in the record.</summary>
+    public string Protocol => Foreign?.Protocol ?? (speaksOurs ? "ispeed" : "throughput1");
+
     /// <summary>Cancelled when the run is sealed: ends its ping connections.</summary>
     public CancellationToken Ending => ending.Token;
 
@@ -66,7 +75,7 @@ internal sealed class Run
     /// <summary>Takes payload bytes off the ticket's budget; false, and nothing taken, when it does not hold so many.</summary>
     public bool TrySpend(long bytes)
     {
-        if (Interlocked.Add(ref spent, bytes) <= Budget)
+        if (Interlocked.Add(ref spent, bytes) <= Budget && Foreign?.TrySpend(bytes) != false)
         {
             return true;
         }
@@ -79,19 +88,30 @@ internal sealed class Run
 
     public Load LoadOf(Direction direction) => direction == Direction.Down ? down : up;
 
+    /// <summary>Whether the client is one of ours, as far as it has shown.</summary>
+    public bool IsOurs => speaksOurs;
+
+    /// <summary>Told when the client uses something that only our own clients know: before that, one without a ticket may be anybody's throughput1.</summary>
+    public void UsesOurExtensions() => speaksOurs = true;
+
     public void CountProbe()
     {
+        speaksOurs = true;
         Interlocked.Increment(ref probesReceived);
         Touch();
     }
 
     /// <summary>Takes a stream in; false when the direction has as many as the client announced or the limit allows, or the run is sealed.</summary>
-    public bool TryJoin(Direction direction, int announced, Func<Load, int, RunStream> make, out RunStream? stream)
+    public bool TryJoin(Direction direction, int announced, Func<Load, int, RunStream> make, out RunStream? stream) =>
+        TryJoin(direction, announced, limits.StreamsPerRun, make, out stream);
+
+    /// <summary>The same where the protocol says how many streams may be open, and how many there may have been.</summary>
+    public bool TryJoin(Direction direction, int open, int ever, Func<Load, int, RunStream> make, out RunStream? stream)
     {
         lock (gate)
         {
             var load = LoadOf(direction);
-            if (sealing is not null || load.Open >= announced || load.Opened >= limits.StreamsPerRun)
+            if (sealing is not null || load.Open >= open || load.Opened >= ever)
             {
                 stream = null;
                 return false;
@@ -210,7 +230,8 @@ internal sealed class Run
                 down.ToSide(),
                 up.ToSide(),
                 Interlocked.Read(ref probesReceived),
-                software
+                software,
+                Protocol
             );
         }
     }

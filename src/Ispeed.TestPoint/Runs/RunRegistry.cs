@@ -33,7 +33,7 @@ internal sealed partial class RunRegistry(
     public bool IsBusy => stopping || running.Count >= limits.Runs || spool.IsFull;
 
     /// <summary>The run of a measurement, made when it is the first request of it; a refusal otherwise.</summary>
-    public Refusal? Admit(Guid id, Ticket? ticket, IPAddress address, out Run? run)
+    public Refusal? Admit(Guid id, Ticket? ticket, IPAddress address, out Run? run, ForeignLeave? foreign = null)
     {
         lock (admission)
         {
@@ -58,7 +58,7 @@ internal sealed partial class RunRegistry(
                 return Refusal.TooManyOfAddress;
             }
 
-            run = new(id, ticket, address, limits, time);
+            run = new(id, ticket, address, limits, time, foreign);
             running[id] = run;
             counters.RunStarted();
             return null;
@@ -70,6 +70,7 @@ internal sealed partial class RunRegistry(
     {
         if (running.TryGetValue(id, out var run))
         {
+            run.UsesOurExtensions();
             return run.Device != ticket?.Device ? (Refusal.TicketMismatch, null) : (null, await run.SealAsync(SealAsync));
         }
 
@@ -148,6 +149,7 @@ internal sealed partial class RunRegistry(
         }
 
         addresses.Leave(run.Address);
+        run.Foreign?.End();
         counters.RunSealed();
         return token;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Ispeed.Measure;
 
 namespace Ispeed.TestPoint.Settings;
 
@@ -98,6 +99,29 @@ internal sealed class CommandLine
 
     private readonly Option<bool> open = new("--open") { Description = "Take runs without a ticket too [default: off]" };
 
+    private readonly Option<bool> foreign = new("--foreign")
+    {
+        Description = "Serve clients of other projects (ndt7, LibreSpeed, MSAK) too, who have no ticket [default: off; on with --open]",
+    };
+
+    private readonly Option<long?> foreignBudget = new("--foreign-budget")
+    {
+        Description = "What an address prefix (/24, /48) may move without a ticket in an hour, in MB [default: 5000; with --open 100000]",
+        HelpName = "MB",
+    };
+
+    private readonly Option<int?> stampPort = new("--stamp-port")
+    {
+        Description = "UDP port of the STAMP and TWAMP-light reflector; the registered one is 862 [default: off]",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> latencyPort = new("--latency1-port")
+    {
+        Description = "UDP port of latency1's own pings; MSAK's clients know only 1053 [default: off]",
+        HelpName = "N",
+    };
+
     public CommandLine(Func<PointSettings, CancellationToken, Task<int>> run)
     {
         Root = new(
@@ -122,10 +146,16 @@ internal sealed class CommandLine
             hub,
             enrolmentKey,
             open,
+            foreign,
+            foreignBudget,
+            stampPort,
+            latencyPort,
         };
         port.Validators.Add(CheckPort);
         adminPort.Validators.Add(CheckPort);
         tlsPort.Validators.Add(CheckPort);
+        stampPort.Validators.Add(CheckPort);
+        latencyPort.Validators.Add(CheckPort);
         Root.SetAction((parsed, cancellationToken) => run(ToSettings(parsed), cancellationToken));
     }
 
@@ -192,8 +222,20 @@ internal sealed class CommandLine
             Hub = Hub(parsed.GetValue(hub)),
             EnrolmentKey = Key(parsed.GetValue(enrolmentKey)),
             Open = parsed.GetValue(open),
+            Foreign = parsed.GetValue(foreign),
+            ForeignBudget = ForeignBudget(parsed.GetValue(foreignBudget)),
+            StampPort = parsed.GetValue(stampPort),
+            LatencyPort = parsed.GetValue(latencyPort),
         };
     }
+
+    private static ByteCount ForeignBudget(long? megabytes) =>
+        megabytes switch
+        {
+            null => default,
+            >= 1 and <= 1_000_000_000 => ByteCount.FromMegabytes(megabytes.Value),
+            _ => throw Wrong($"{megabytes} MB cannot be a budget.", "Give --foreign-budget from 1 to 1000000000."),
+        };
 
     private static string MachineId()
     {

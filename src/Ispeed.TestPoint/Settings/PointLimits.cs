@@ -42,6 +42,15 @@ internal sealed record PointLimits
     /// <summary>Connections at the same time from one address: eight for each of its runs.</summary>
     public int ConnectionsPerAddress { get; init; } = 512;
 
+    /// <summary>Runs without a ticket at the same time from one address prefix, where they are taken beside those of a hub.</summary>
+    public int ForeignRunsPerPrefix { get; init; } = ForeignLimits.RunsPerPrefix;
+
+    public TimeSpan ForeignRequestTime { get; init; } = ForeignLimits.RequestTime;
+
+    public TimeSpan NdtLoadTime { get; init; } = ForeignLimits.NdtLoadTime;
+
+    public TimeSpan NdtStreamTime { get; init; } = ForeignLimits.NdtStreamTime;
+
     /// <summary>Datagram sessions of one run.</summary>
     public int ProbeSessionsPerRun { get; init; } = 8;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Ispeed.Measure;
 
 namespace Ispeed.TestPoint.Settings;
 
@@ -38,6 +39,24 @@ internal sealed record PointSettings
     public string? EnrolmentKey { get; init; }
 
     public bool Open { get; init; }
+
+    /// <summary>Whether clients of other projects, who have no ticket, are served beside those of the hub.</summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>What an address prefix may move without a ticket in an hour. An open point is there for everybody; elsewhere it is about two full ndt7 runs on a gigabit line.</summary>
+    public ByteCount ForeignBudget
+    {
+        get => field.Bytes > 0 ? field : ByteCount.FromMegabytes(Open ? 100_000 : 5_000);
+        init;
+    }
+
+    public bool TakesForeign => Open || Foreign;
+
+    /// <summary>UDP port of the STAMP reflector; null for none.</summary>
+    public int? StampPort { get; init; }
+
+    /// <summary>UDP port of latency1; null for none. Its clients know only 1053.</summary>
+    public int? LatencyPort { get; init; }
 
     /// <summary>Program and version, as it is written into records.</summary>
     public static string Software { get; } = $"ispeed-testpoint/{typeof(PointSettings).Assembly.GetName().Version?.ToString(3) ?? "0"}";
