@@ -6,7 +6,6 @@ using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Points;
 using Ispeed.Measure;
-using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Ingest;
@@ -101,13 +100,13 @@ internal static class SubmissionRows
             ClientVersion = string.Empty,
             ClientSystem = string.Empty,
         };
-        if (FigureOf(record.Down) is { } down)
+        if (ObservedFigure.Of(record.Protocol, Direction.Down, record.Down) is { } down)
         {
             (row.DownMbps, row.DownLow, row.DownHigh) = (down.BitsPerSecond / 1e6, down.Low / 1e6, down.High / 1e6);
             (row.DownBytes, row.DownSeconds) = (record.Down!.Bytes, record.Down.Micros / 1e6);
         }
 
-        if (FigureOf(record.Up) is { } up)
+        if (ObservedFigure.Of(record.Protocol, Direction.Up, record.Up) is { } up)
         {
             (row.UpMbps, row.UpLow, row.UpHigh) = (up.BitsPerSecond / 1e6, up.Low / 1e6, up.High / 1e6);
             (row.UpBytes, row.UpSeconds) = (record.Up!.Bytes, record.Up.Micros / 1e6);
@@ -145,21 +144,6 @@ internal static class SubmissionRows
 
     private static string CellOf(Location place) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Round(place.Latitude, 2):0.00},{Math.Round(place.Longitude, 2):0.00}");
-
-    // Nothing is known of the warm-up of a client that did not tell: the later half (spec/method.md, "Figure").
-    private static Estimate? FigureOf(RunSide? side)
-    {
-        if (side is null)
-        {
-            return null;
-        }
-
-        var series = Judgement.SeriesOf(side.StepMillis, side.Series);
-        var rtt = Math.Clamp(side.MinRttMicros, 0, Judgement.LongestRttMicros);
-        return series.EndMicros > 0
-            ? Estimate.Of(series, series.EndMicros / 2, series.EndMicros, new() { RttMicros = rtt, BudgetBytes = long.MaxValue })
-            : null;
-    }
 }
 
 /// <summary>The areas of a measurement on its day.</summary>

@@ -130,5 +130,32 @@ public sealed class ObservedSweepTests(Hubs hubs)
         (await point.PostRecordAsync(hub, record with { SealedAt = record.StartedAt.AddSeconds(-1) })).ShouldRefuse(400, "malformed");
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_run_of_another_projects_client_has_the_figure_that_its_protocol_defines_and_is_never_published(Engine engine)
+    {
+        await using var hub = await hubs.AloneAsync(engine);
+        using var point = await SomePoint.RegisteredAsync(hub);
+        long[] rising = [.. Enumerable.Repeat(0L, 40), .. Enumerable.Repeat(500_000L, 40)]; // 4 s at 50 ms: nothing, then 80 Mbit/s
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var protocol in (string[])["ndt7", "librespeed", "nq"])
+        {
+            var run = SomeRun.At(hub, point);
+            var side = run.Record.Down! with { StepMillis = 50, Series = rising, Bytes = rising.Sum(), Micros = 4_000_000 };
+            var record = run.Record with { Device = null, Up = null, Down = side, Protocol = protocol };
+            (await point.PostRecordAsync(hub, record)).ShouldBe(HttpStatusCode.Created);
+            ids[protocol] = run.Id;
+        }
+
+        hub.Time.Move(ObservedSweep.Grace + TimeSpan.FromSeconds(1));
+        (await SweepAsync(hub)).ShouldBe(3);
+        await using var db = hub.OpenDb();
+        var rows = await db.Measurements.ToDictionaryAsync(row => row.Id, Ending);
+        rows[ids["ndt7"]].DownMbps!.Value.ShouldBe(40, 0.5, "the mean of the whole time");
+        rows[ids["librespeed"]].DownMbps!.Value.ShouldBe(64, 0.5, "what follows 1.5 s");
+        rows[ids["nq"]].DownMbps!.Value.ShouldBe(80, 0.5, "the later half");
+        rows.Values.ShouldAllBe(row => row.Proof == Proof.Observed);
+        (await db.Measurements.Publishable().CountAsync(Ending)).ShouldBe(0);
+    }
+
     private static Task<int> SweepAsync(RunningHub hub) => hub.Services.GetRequiredService<ObservedSweep>().SweepAsync(Ending);
 }
