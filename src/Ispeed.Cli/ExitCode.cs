@@ -39,7 +39,8 @@ internal static class ExitCode
             : Measured;
     }
 
-    private static int Of(Measure.Failure? error) =>
+    /// <summary>The code of one measurement.</summary>
+    public static int Of(Measure.Failure? error) =>
         error?.Reason switch
         {
             null => Measured,

@@ -18,6 +18,13 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
+                if (options.IsForeign(parsed))
+                {
+                    return options.ReadForeign(parsed, terminal) is { } foreign
+                        ? await new ForeignMeasure(terminal, foreign).RunAsync(cancellationToken)
+                        : ExitCode.Usage;
+                }
+
                 if (options.Read(parsed, terminal) is not { } asked)
                 {
                     return ExitCode.Usage;

@@ -7,7 +7,7 @@ using Ispeed.Measure.Wire;
 namespace Ispeed.Cli;
 
 /// <summary>The options of <c>ispeed measure</c>. What cannot be is said in a sentence, never ignored.</summary>
-internal sealed class MeasureOptions
+internal sealed partial class MeasureOptions
 {
     private const int CommuneDigits = 5; // spec/protocol.md: a commune's code as the statistics office writes it
     private const double SmallestBudget = 0.5; // less does not carry latency and one second of the slowest line
@@ -35,8 +35,8 @@ internal sealed class MeasureOptions
         {
             HelpName = "ws://host:port",
             Description = speech.Of(
-                "Đo thẳng với một điểm đo mở, không cần hệ thống trung tâm",
-                "Measure straight against an open test point, without a hub"
+                "Đo thẳng với một điểm đo mở, không cần hệ thống trung tâm; hoặc với máy chủ ndt7:// (ndt7s://), librespeed:// (librespeeds://)",
+                "Measure straight against an open test point, without a hub; or against an ndt7:// (ndt7s://) or librespeed:// (librespeeds://) server"
             ),
         };
         access = new("--access")

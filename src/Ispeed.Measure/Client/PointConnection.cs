@@ -24,6 +24,9 @@ internal sealed class PointConnection : IDisposable
         this.meter = meter;
     }
 
+    /// <summary>Bytes of the socket that the other side has acknowledged; null where the kernel does not say.</summary>
+    public long? BytesAcked => Foreign.KernelAcks.Of(socket);
+
     public static async Task<PointConnection> OpenAsync(
         PointAddress address,
         TrafficMeter meter,
