@@ -120,6 +120,8 @@ export async function download(
 
     if (stop.aborted) {
       onStop();
+    } else if (sockets.some((socket) => socket.readyState !== WebSocket.OPEN)) {
+      end('error', closed(1006)); // while the others were opened: nobody was there to hear it
     }
   });
 }

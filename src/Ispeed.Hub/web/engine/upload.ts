@@ -139,6 +139,8 @@ export async function upload(
 
     if (stop.aborted) {
       onStop();
+    } else if (sockets.some((socket) => socket.readyState !== WebSocket.OPEN)) {
+      end('error', closed(1006)); // while the others were opened: nobody was there to hear it
     } else {
       pump();
     }
