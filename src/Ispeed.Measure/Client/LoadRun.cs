@@ -6,7 +6,8 @@ namespace Ispeed.Measure.Client;
 
 /// <summary>What a load needs to know.</summary>
 /// <param name="Direction">Which way.</param>
-/// <param name="Streams">How many.</param>
+/// <param name="Streams">How many start together.</param>
+/// <param name="MostStreams">How many there may be once more have been tried.</param>
 /// <param name="Address">Where.</param>
 /// <param name="Run">The measurement.</param>
 /// <param name="Ticket">Its ticket.</param>
@@ -15,6 +16,7 @@ namespace Ispeed.Measure.Client;
 internal sealed record LoadOrder(
     Direction Direction,
     int Streams,
+    int MostStreams,
     PointAddress Address,
     Guid Run,
     string? Ticket,
@@ -25,10 +27,18 @@ internal sealed record LoadOrder(
 /// <summary>How a load went.</summary>
 /// <param name="Reason">Why it ended.</param>
 /// <param name="Rule">The curve and its figure.</param>
+/// <param name="Streams">Streams that carried it at the end.</param>
 /// <param name="StartedAt">Timestamp of the first payload byte; 0 when none came.</param>
 /// <param name="BytesAfterStop">Download: payload that arrived after the stop.</param>
 /// <param name="Failure">What broke it, null otherwise.</param>
-internal sealed record LoadResult(StopReason Reason, StopRule Rule, long StartedAt, long BytesAfterStop, PointFailure? Failure);
+internal sealed record LoadResult(
+    StopReason Reason,
+    StopRule Rule,
+    int Streams,
+    long StartedAt,
+    long BytesAfterStop,
+    PointFailure? Failure
+);
 
 /// <summary>Fills the line in one direction until the rule says that it is known. One loop samples and owns the rule; the streams only count.</summary>
 internal sealed class LoadRun(
@@ -39,14 +49,18 @@ internal sealed class LoadRun(
     Action<BitRate, TimeSpan, ByteCount> progress
 )
 {
+    private const double SmallWindowBytes = 1e6; // windows of phones end between 1 and 4 MB
     private static readonly TimeSpan LongestSampleSpacing = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ShortestSampleSpacing = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ShortestTail = TimeSpan.FromMilliseconds(200);
 
     private readonly StopRule rule = new(order.Rule);
     private readonly Channel<RunFacts> reports = Channel.CreateUnbounded<RunFacts>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly UploadFrame frame = new(random);
     private readonly UploadAllowance allowance = new(order.Rule.BudgetBytes);
-    private LoadStream[] streams = [];
+    private readonly StreamGrowth growth = new(order.Rule, order.MostStreams) { Streams = order.Streams };
+    private LoadStream[] opened = []; // those that carry the load first, then those in reserve
+    private bool toldEnd;
     private long origin;
     private long lastBytes = -1;
     private long movedAt;
@@ -59,18 +73,18 @@ internal sealed class LoadRun(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            streams = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            var work = streams.Select(stream => stream.ReadAsync(end.Token)).ToList();
+            opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var work = opened.Select(stream => stream.ReadAsync(end.Token)).ToList();
             await StartAsync(work, end.Token).ConfigureAwait(false);
-            var (reason, failure) = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            var (reason, failure) = await SampleAsync(work, end.Token, cancellationToken).ConfigureAwait(false);
             var counted = rule.Series.TotalBytes;
             await StopAsync(work, end).ConfigureAwait(false);
-            var after = IsDownload ? Math.Max(0, streams.Sum(stream => stream.Received) - counted) : 0;
-            return new(reason, rule, origin, after, failure);
+            var after = IsDownload ? Math.Max(0, opened.Sum(stream => stream.Received) - counted) : 0;
+            return new(reason, rule, growth.Streams, origin, after, failure);
         }
         finally
         {
-            foreach (var stream in streams)
+            foreach (var stream in opened)
             {
                 stream.Dispose();
             }
@@ -80,7 +94,7 @@ internal sealed class LoadRun(
     private async Task<LoadStream[]> OpenAsync(CancellationToken cancellationToken)
     {
         var opening = Enumerable
-            .Range(0, order.Streams)
+            .Range(0, order.MostStreams)
             .Select(_ => LoadStream.OpenAsync(order.Address, PathAndQuery(), reports.Writer, meter, random, time, cancellationToken))
             .ToArray();
         try
@@ -104,7 +118,13 @@ internal sealed class LoadRun(
         if (!IsDownload)
         {
             return "/throughput/v1/upload"
-                + PointRequest.Query(order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis));
+                + PointRequest.Query(
+                    order.Run,
+                    order.Ticket,
+                    ("streams", order.MostStreams),
+                    ("duration", order.LongestMillis),
+                    ("ispeed_hold", 1)
+                );
         }
 
         // The point's own guard: no stream may send more than its part of the budget, whatever becomes of this client.
@@ -113,7 +133,7 @@ internal sealed class LoadRun(
             + PointRequest.Query(
                 order.Run,
                 order.Ticket,
-                ("streams", order.Streams),
+                ("streams", order.MostStreams),
                 ("duration", order.LongestMillis),
                 ("bytes", each),
                 ("ispeed_hold", 1)
@@ -125,15 +145,72 @@ internal sealed class LoadRun(
         movedAt = time.GetTimestamp();
         if (IsDownload)
         {
-            await Task.WhenAll(streams.Select(stream => stream.ReleaseAsync(cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(Carrying.Select(stream => stream.ReleaseAsync(cancellationToken))).ConfigureAwait(false);
             return;
         }
 
-        var frame = new UploadFrame(random);
-        work.AddRange(streams.Select(stream => stream.WriteAsync(frame, allowance, cancellationToken)));
+        work.AddRange(Carrying.Select(stream => stream.WriteAsync(frame, allowance, cancellationToken)));
     }
 
-    private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(CancellationToken cancellationToken)
+    private ArraySegment<LoadStream> Carrying => new(opened, 0, growth.Streams);
+
+    /// <summary>After each look at the curve: one more stream where that may bring more, and the point told in time that the end is near.</summary>
+    private async Task SteerAsync(List<Task> work, CancellationToken end)
+    {
+        if (MayGrow && growth.Grows(rule))
+        {
+            var next = Carrying[^1];
+            if (IsDownload)
+            {
+                // The point's own guard again: together no more than what is left, whatever becomes of this client.
+                var each = Math.Max(0, order.Rule.BudgetBytes - rule.Series.TotalBytes) / growth.Streams;
+                await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(new(EndsIn: null, Send: each), end))).ConfigureAwait(false);
+            }
+
+            if (IsDownload)
+            {
+                await next.ReleaseAsync(end).ConfigureAwait(false);
+            }
+            else
+            {
+                work.Add(next.WriteAsync(frame, allowance, end));
+            }
+        }
+
+        if (!IsDownload || rule.IsConfirming == toldEnd)
+        {
+            return;
+        }
+
+        toldEnd = rule.IsConfirming;
+        if (toldEnd)
+        {
+            var wish = new LoadWish(order.Rule.ConfirmAfterMicros);
+            await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(wish, end))).ConfigureAwait(false);
+        }
+    }
+
+    // BBR fills the line with two streams, unless the windows of this device are too small for its delay.
+    private bool MayGrow
+    {
+        get
+        {
+            if (!IsDownload)
+            {
+                return true;
+            }
+
+            var now = rule.Series.EndMicros;
+            var rate = rule.Series.BitsPerSecond(Math.Max(0, now - order.Rule.WindowMicros), now) / 8e6;
+            return rate * order.Rule.RttMicros / growth.Streams > SmallWindowBytes;
+        }
+    }
+
+    private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(
+        List<Task> work,
+        CancellationToken end,
+        CancellationToken cancellationToken
+    )
     {
         using var ticks = new PeriodicTimer(SampleSpacing(), time);
         try
@@ -147,7 +224,7 @@ internal sealed class LoadRun(
                     return (known, null);
                 }
 
-                if (streams.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
+                if (Carrying.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
                 {
                     return (StopReason.Error, failure);
                 }
@@ -157,11 +234,12 @@ internal sealed class LoadRun(
                     return (StopReason.Error, PointFailure.Stalled());
                 }
 
-                if (streams.All(stream => stream.Ended))
+                if (Carrying.All(stream => stream.Ended))
                 {
                     return (rule.Series.TotalBytes >= 0.9 * order.Rule.BudgetBytes ? StopReason.Budget : StopReason.Time, null);
                 }
 
+                await SteerAsync(work, end).ConfigureAwait(false);
                 Report();
             }
         }
@@ -186,7 +264,7 @@ internal sealed class LoadRun(
     {
         if (origin == 0)
         {
-            origin = streams.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
+            origin = opened.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
         }
 
         if (origin == 0)
@@ -194,9 +272,9 @@ internal sealed class LoadRun(
             return null;
         }
 
-        var bytes = streams.Sum(stream => stream.Received);
+        var bytes = opened.Sum(stream => stream.Received);
         var at = (long)time.GetElapsedTime(origin).TotalMicroseconds;
-        if (streams.All(stream => stream.LeftStartUp))
+        if (Carrying.All(stream => stream.LeftStartUp))
         {
             rule.SenderLeftStartUp(at);
         }
@@ -248,7 +326,7 @@ internal sealed class LoadRun(
             using var limit = new CancellationTokenSource(tail, time);
             try
             {
-                await Task.WhenAll(streams.Select(stream => stream.AskToDropAsync(limit.Token))).ConfigureAwait(false);
+                await Task.WhenAll(opened.Select(stream => stream.AskToDropAsync(limit.Token))).ConfigureAwait(false);
                 await Task.WhenAll(work).WaitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -257,7 +335,7 @@ internal sealed class LoadRun(
             }
         }
 
-        foreach (var stream in streams)
+        foreach (var stream in opened)
         {
             stream.Drop();
         }

@@ -39,7 +39,7 @@ internal sealed class LoadSide(LoadOrder order, LoadResult result)
         result.Rule.Series.TotalBytes == 0
             ? null
             : new(
-                order.Streams,
+                result.Streams,
                 order.Rule.RttMicros,
                 Figure.FromMicros,
                 Figure.ToMicros,

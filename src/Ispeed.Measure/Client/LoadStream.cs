@@ -69,11 +69,22 @@ internal sealed class LoadStream : IDisposable
     /// <summary>Sends the first text, which a held stream waits for.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        var go = JsonSerializer.SerializeToUtf8Bytes(
-            new ThroughputMessage(null, null, new(0, 0), null, 0, null, null, null),
-            MeasureJson.Default.ThroughputMessage
-        );
+        var go = JsonSerializer.SerializeToUtf8Bytes(new ClientMessage(null), MeasureJson.Default.ClientMessage);
         await SendSmallAsync(FrameKind.Text, go, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the point for something; one that does not know the wish goes on as it was.</summary>
+    public async Task WishAsync(LoadWish wish, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = JsonSerializer.SerializeToUtf8Bytes(new ClientMessage(wish), MeasureJson.Default.ClientMessage);
+            await SendSmallAsync(FrameKind.Text, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PointFailure)
+        {
+            // the stream is gone; its reader says why
+        }
     }
 
     /// <summary>Reads until the stream ends; whatever ends it is kept, not thrown.</summary>

@@ -157,10 +157,11 @@ internal sealed class MeasurementSteps : IDisposable
             LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
         };
         var longest = (rule.LongestWarmUpMicros + rule.LongestMicros) / 1000 + 1000;
-        var order = new LoadOrder(direction, streams, point!.Address, id, target.Ticket, longest, rule);
+        var order = new LoadOrder(direction, streams, plan.MostStreams, point!.Address, id, target.Ticket, longest, rule);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probing = latency!.ProbeAsync(over.Token);
+        var now = new BitRate(0);
+        var probing = latency!.ProbeAsync(phase, () => now, over.Token);
         try
         {
             var load = new LoadRun(
@@ -168,7 +169,11 @@ internal sealed class MeasurementSteps : IDisposable
                 meter,
                 random,
                 time,
-                (rate, elapsed, _) => progress?.Report(new(phase, rate, elapsed, meter.Total))
+                (rate, elapsed, _) =>
+                {
+                    now = rate;
+                    progress?.Report(new(phase, rate, elapsed, meter.Total));
+                }
             );
             return new LoadSide(order, await load.RunAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -236,7 +241,7 @@ internal sealed class MeasurementSteps : IDisposable
                     Printed(Loaded(up)),
                     Printed(Jitter.MeanAbsoluteDifference(idle))
                 ),
-            latency?.Loss,
+            LossEstimate.Of(latency?.Probes ?? []),
             meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
             Link: null,
             error
@@ -250,7 +255,7 @@ internal sealed class MeasurementSteps : IDisposable
             LoadedMillis(down),
             LoadedMillis(up),
             latency?.Over,
-            latency is { Datagrams: { Sent: > 0 } all } ? [new(RunPhase.Latency, all.Sent, all.Answered, all.Answered)] : [],
+            latency?.Probes ?? [],
             plan.Budget.Bytes
         );
 

@@ -23,12 +23,24 @@ public sealed class StopRule(StopRuleOptions options)
     private long? warmUpEnd;
     private long? heldAt;
     private long heldFrom;
+    private int samplesFrom; // older samples belong to fewer streams
 
     /// <summary>The curve so far.</summary>
     public ByteSeries Series => series;
 
     /// <summary>t0, null while warming up.</summary>
     public long? WarmUpEndMicros => warmUpEnd;
+
+    /// <summary>Whether the fast path holds and waits to hold again.</summary>
+    public bool IsConfirming => heldAt is not null;
+
+    /// <summary>What came before this time is no longer counted: a stream more has raised the rate.</summary>
+    public void WarmUpStartsAnew(long atMicros)
+    {
+        warmUpEnd = atMicros;
+        heldAt = null;
+        samplesFrom = samples.Count;
+    }
 
     /// <summary>The sender says that its congestion control left slow start at this time of the receiver's clock.</summary>
     public void SenderLeftStartUp(long atMicros) => warmUpEnd ??= Math.Max(0, atMicros);
@@ -137,7 +149,7 @@ public sealed class StopRule(StopRuleOptions options)
 
     private bool LastSamplesAgree(long from, long at)
     {
-        if (samples.Count < FastSamples)
+        if (samples.Count - samplesFrom < FastSamples)
         {
             return false;
         }
