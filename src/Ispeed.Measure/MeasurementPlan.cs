@@ -7,7 +7,13 @@ public sealed record MeasurementPlan
     public static MeasurementPlan For(Access access) => new() { Budget = BudgetFor(access) };
 
     /// <summary>Method 1 for those who must spare data: the smallest budget, and the first hold of the fast path is believed.</summary>
-    public static MeasurementPlan Light { get; } = new() { Budget = BudgetFor(Access.Mobile3G), ConfirmFastPath = false };
+    public static MeasurementPlan Light { get; } =
+        new()
+        {
+            Budget = BudgetFor(Access.Mobile3G),
+            ConfirmFastPath = false,
+            UseSampling = false,
+        };
 
     /// <summary>Ten seconds in each direction after warm-up, whatever the interval says, for up to ten times the data: an explicit choice.</summary>
     public static MeasurementPlan PreciseFor(Access access) =>
@@ -15,8 +21,10 @@ public sealed record MeasurementPlan
         {
             Budget = new(BudgetFor(access).Bytes * LargestBudgetFactor),
             UseFastPath = false,
+            UseSampling = false,
             IntervalTarget = 0,
             LongestLoad = TimeSpan.FromSeconds(10),
+            LongestLossyLoad = TimeSpan.FromSeconds(10),
         };
 
     /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
@@ -57,8 +65,14 @@ public sealed record MeasurementPlan
     /// <summary>Longest time of one direction after its warm-up.</summary>
     public TimeSpan LongestLoad { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>The same where segments are lost.</summary>
+    public TimeSpan LongestLossyLoad { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether agreeing samples may end a load early.</summary>
     public bool UseFastPath { get; init; } = true;
+
+    /// <summary>Whether a line that moves is sampled over seconds instead of flooded.</summary>
+    public bool UseSampling { get; init; } = true;
 
     /// <summary>Whether they must still agree a moment later.</summary>
     public bool ConfirmFastPath { get; init; } = true;

@@ -4,43 +4,7 @@ using Ispeed.Measure.Wire;
 
 namespace Ispeed.Measure.Client;
 
-/// <summary>What a load needs to know.</summary>
-/// <param name="Direction">Which way.</param>
-/// <param name="Streams">How many start together.</param>
-/// <param name="MostStreams">How many there may be once more have been tried.</param>
-/// <param name="Address">Where.</param>
-/// <param name="Run">The measurement.</param>
-/// <param name="Ticket">Its ticket.</param>
-/// <param name="LongestMillis">Load time asked of the point, a guard behind the client's own rule.</param>
-/// <param name="Rule">The constants of the rule, budget of the direction included.</param>
-internal sealed record LoadOrder(
-    Direction Direction,
-    int Streams,
-    int MostStreams,
-    PointAddress Address,
-    Guid Run,
-    string? Ticket,
-    long LongestMillis,
-    StopRuleOptions Rule
-);
-
-/// <summary>How a load went.</summary>
-/// <param name="Reason">Why it ended.</param>
-/// <param name="Rule">The curve and its figure.</param>
-/// <param name="Streams">Streams that carried it at the end.</param>
-/// <param name="StartedAt">Timestamp of the first payload byte; 0 when none came.</param>
-/// <param name="BytesAfterStop">Download: payload that arrived after the stop.</param>
-/// <param name="Failure">What broke it, null otherwise.</param>
-internal sealed record LoadResult(
-    StopReason Reason,
-    StopRule Rule,
-    int Streams,
-    long StartedAt,
-    long BytesAfterStop,
-    PointFailure? Failure
-);
-
-/// <summary>Fills the line in one direction until the rule says that it is known. One loop samples and owns the rule; the streams only count.</summary>
+/// <summary>Fills the line in one direction until the rule says that it is known. One loop looks at the curve and owns the rule; the streams only count.</summary>
 internal sealed class LoadRun(
     LoadOrder order,
     TrafficMeter meter,
@@ -49,21 +13,19 @@ internal sealed class LoadRun(
     Action<BitRate, TimeSpan, ByteCount> progress
 )
 {
-    private const double SmallWindowBytes = 1e6; // windows of phones end between 1 and 4 MB
-    private static readonly TimeSpan LongestSampleSpacing = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ShortestSampleSpacing = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LookSpacing = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ReportSpacing = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ShortestTail = TimeSpan.FromMilliseconds(200);
 
     private readonly StopRule rule = new(order.Rule);
     private readonly Channel<RunFacts> reports = Channel.CreateUnbounded<RunFacts>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly UploadFrame frame = new(random);
-    private readonly UploadAllowance allowance = new(order.Rule.BudgetBytes);
-    private readonly StreamGrowth growth = new(order.Rule, order.MostStreams) { Streams = order.Streams };
-    private LoadStream[] opened = []; // those that carry the load first, then those in reserve
-    private bool toldEnd;
+    private readonly List<Task> work = [];
+    private LoadSteering steering = null!; // made with the streams
+    private LoadWatch watch = null!;
     private long origin;
     private long lastBytes = -1;
     private long movedAt;
+    private long reportedAt;
 
     private bool IsDownload => order.Direction == Direction.Down;
 
@@ -71,20 +33,25 @@ internal sealed class LoadRun(
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        LoadStream[] streams = [];
         try
         {
-            opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            var work = opened.Select(stream => stream.ReadAsync(end.Token)).ToList();
-            await StartAsync(work, end.Token).ConfigureAwait(false);
-            var (reason, failure) = await SampleAsync(work, end.Token, cancellationToken).ConfigureAwait(false);
+            streams = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            steering = new(order, rule, streams, work, random);
+            watch = new(order, streams, time, LookSpacing);
+            work.AddRange(streams.Select(stream => stream.ReadAsync(end.Token)));
+            movedAt = time.GetTimestamp();
+            await steering.StartAsync(end.Token).ConfigureAwait(false);
+            var (reason, failure) = await LookAsync(end.Token, cancellationToken).ConfigureAwait(false);
             var counted = rule.Series.TotalBytes;
-            await StopAsync(work, end).ConfigureAwait(false);
-            var after = IsDownload ? Math.Max(0, opened.Sum(stream => stream.Received) - counted) : 0;
-            return new(reason, rule, growth.Streams, origin, after, failure);
+            watch.End();
+            await StopAsync(streams, end).ConfigureAwait(false);
+            var after = IsDownload ? Math.Max(0, streams.Sum(stream => stream.Received) - counted) : 0;
+            return new(reason, rule, steering.Carrying.Count, origin, after, watch.Conditions, watch.IsStarved, failure);
         }
         finally
         {
-            foreach (var stream in opened)
+            foreach (var stream in streams)
             {
                 stream.Dispose();
             }
@@ -128,103 +95,35 @@ internal sealed class LoadRun(
         }
 
         // The point's own guard: no stream may send more than its part of the budget, whatever becomes of this client.
-        var each = order.Rule.BudgetBytes / order.Streams;
         return "/throughput/v1/download"
             + PointRequest.Query(
                 order.Run,
                 order.Ticket,
                 ("streams", order.MostStreams),
                 ("duration", order.LongestMillis),
-                ("bytes", each),
+                ("bytes", order.Rule.BudgetBytes / order.Streams),
                 ("ispeed_hold", 1)
             );
     }
 
-    private async Task StartAsync(List<Task> work, CancellationToken cancellationToken)
+    private async Task<(StopReason Reason, PointFailure? Failure)> LookAsync(CancellationToken end, CancellationToken cancellationToken)
     {
-        movedAt = time.GetTimestamp();
-        if (IsDownload)
-        {
-            await Task.WhenAll(Carrying.Select(stream => stream.ReleaseAsync(cancellationToken))).ConfigureAwait(false);
-            return;
-        }
-
-        work.AddRange(Carrying.Select(stream => stream.WriteAsync(frame, allowance, cancellationToken)));
-    }
-
-    private ArraySegment<LoadStream> Carrying => new(opened, 0, growth.Streams);
-
-    /// <summary>After each look at the curve: one more stream where that may bring more, and the point told in time that the end is near.</summary>
-    private async Task SteerAsync(List<Task> work, CancellationToken end)
-    {
-        if (MayGrow && growth.Grows(rule))
-        {
-            var next = Carrying[^1];
-            if (IsDownload)
-            {
-                // The point's own guard again: together no more than what is left, whatever becomes of this client.
-                var each = Math.Max(0, order.Rule.BudgetBytes - rule.Series.TotalBytes) / growth.Streams;
-                await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(new(EndsIn: null, Send: each), end))).ConfigureAwait(false);
-            }
-
-            if (IsDownload)
-            {
-                await next.ReleaseAsync(end).ConfigureAwait(false);
-            }
-            else
-            {
-                work.Add(next.WriteAsync(frame, allowance, end));
-            }
-        }
-
-        if (!IsDownload || rule.IsConfirming == toldEnd)
-        {
-            return;
-        }
-
-        toldEnd = rule.IsConfirming;
-        if (toldEnd)
-        {
-            var wish = new LoadWish(order.Rule.ConfirmAfterMicros);
-            await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(wish, end))).ConfigureAwait(false);
-        }
-    }
-
-    // BBR fills the line with two streams, unless the windows of this device are too small for its delay.
-    private bool MayGrow
-    {
-        get
-        {
-            if (!IsDownload)
-            {
-                return true;
-            }
-
-            var now = rule.Series.EndMicros;
-            var rate = rule.Series.BitsPerSecond(Math.Max(0, now - order.Rule.WindowMicros), now) / 8e6;
-            return rate * order.Rule.RttMicros / growth.Streams > SmallWindowBytes;
-        }
-    }
-
-    private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(
-        List<Task> work,
-        CancellationToken end,
-        CancellationToken cancellationToken
-    )
-    {
-        using var ticks = new PeriodicTimer(SampleSpacing(), time);
+        using var ticks = new PeriodicTimer(LookSpacing, time);
         try
         {
             // Liveness: ends by the rule, at the latest after warm-up and load time, or after the stall time without a byte.
             while (await ticks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                var reason = IsDownload ? SampleOwnCount() : TakeReports();
+                watch.Look();
+                rule.LosesSegments |= watch.LosesSegments;
+                var reason = (IsDownload ? TakeOwnCount() : TakeReports()) ?? await steering.SteerAsync(end).ConfigureAwait(false);
                 if (reason is { } known)
                 {
                     return (known, null);
                 }
 
-                if (Carrying.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
+                var carrying = steering.Carrying;
+                if (carrying.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
                 {
                     return (StopReason.Error, failure);
                 }
@@ -234,12 +133,11 @@ internal sealed class LoadRun(
                     return (StopReason.Error, PointFailure.Stalled());
                 }
 
-                if (Carrying.All(stream => stream.Ended))
+                if (carrying.All(stream => stream.Ended))
                 {
                     return (rule.Series.TotalBytes >= 0.9 * order.Rule.BudgetBytes ? StopReason.Budget : StopReason.Time, null);
                 }
 
-                await SteerAsync(work, end).ConfigureAwait(false);
                 Report();
             }
         }
@@ -251,20 +149,12 @@ internal sealed class LoadRun(
         return (StopReason.User, null);
     }
 
-    // Four points a round trip: a fast line near by is known, or has spent its budget, before twenty milliseconds have passed often.
-    private TimeSpan SampleSpacing()
+    private StopReason? TakeOwnCount()
     {
-        var quarter = TimeSpan.FromMicroseconds(order.Rule.RttMicros / 4.0);
-        return quarter < ShortestSampleSpacing ? ShortestSampleSpacing
-            : quarter > LongestSampleSpacing ? LongestSampleSpacing
-            : quarter;
-    }
-
-    private StopReason? SampleOwnCount()
-    {
+        var carrying = steering.Carrying;
         if (origin == 0)
         {
-            origin = opened.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
+            origin = carrying.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
         }
 
         if (origin == 0)
@@ -272,9 +162,9 @@ internal sealed class LoadRun(
             return null;
         }
 
-        var bytes = opened.Sum(stream => stream.Received);
+        var bytes = carrying.Sum(stream => stream.Received);
         var at = (long)time.GetElapsedTime(origin).TotalMicroseconds;
-        if (Carrying.All(stream => stream.LeftStartUp))
+        if (carrying.All(stream => stream.LeftStartUp))
         {
             rule.SenderLeftStartUp(at);
         }
@@ -293,6 +183,7 @@ internal sealed class LoadRun(
                 origin = time.GetTimestamp() - (long)(facts.RunTime * (time.TimestampFrequency / 1e6));
             }
 
+            steering.Reported(facts);
             reason = rule.Add(facts.RunTime, facts.RunBytes);
         }
 
@@ -312,12 +203,17 @@ internal sealed class LoadRun(
 
     private void Report()
     {
+        if (time.GetElapsedTime(reportedAt) < ReportSpacing)
+        {
+            return;
+        }
+
+        reportedAt = time.GetTimestamp();
         var end = rule.Series.EndMicros;
-        var rate = rule.Series.BitsPerSecond(Math.Max(0, end - order.Rule.WindowMicros), end);
-        progress(new BitRate(rate), TimeSpan.FromMicroseconds(end), new ByteCount(rule.Series.TotalBytes));
+        progress(new BitRate(steering.CurrentBitsPerSecond), TimeSpan.FromMicroseconds(end), new ByteCount(rule.Series.TotalBytes));
     }
 
-    private async Task StopAsync(List<Task> work, CancellationTokenSource end)
+    private async Task StopAsync(LoadStream[] streams, CancellationTokenSource end)
     {
         if (IsDownload)
         {
@@ -326,7 +222,7 @@ internal sealed class LoadRun(
             using var limit = new CancellationTokenSource(tail, time);
             try
             {
-                await Task.WhenAll(opened.Select(stream => stream.AskToDropAsync(limit.Token))).ConfigureAwait(false);
+                await Task.WhenAll(streams.Select(stream => stream.AskToDropAsync(limit.Token))).ConfigureAwait(false);
                 await Task.WhenAll(work).WaitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -335,7 +231,7 @@ internal sealed class LoadRun(
             }
         }
 
-        foreach (var stream in opened)
+        foreach (var stream in streams)
         {
             stream.Drop();
         }

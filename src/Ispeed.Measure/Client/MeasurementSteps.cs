@@ -7,7 +7,6 @@ namespace Ispeed.Measure.Client;
 internal sealed class MeasurementSteps : IDisposable
 {
     private const long MessageBytes = 200_000; // what latency and messages may cost before the loads share the rest
-    private const int SeriesStepMillis = 20;
 
     private readonly MeasurementTarget target;
     private readonly MeasurementPlan plan;
@@ -152,11 +151,15 @@ internal sealed class MeasurementSteps : IDisposable
             RttMicros = rtt,
             BudgetBytes = budget,
             UseFastPath = plan.UseFastPath,
+            UseSampling = plan.UseSampling,
+            SlotBursts = direction == Direction.Down ? 4 : 2.5,
             ConfirmFastPath = plan.ConfirmFastPath,
             IntervalTarget = plan.IntervalTarget,
             LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
+            LongestLossyMicros = (long)plan.LongestLossyLoad.TotalMicroseconds,
         };
-        var longest = (rule.LongestWarmUpMicros + rule.LongestMicros) / 1000 + 1000;
+        var longest =
+            Math.Max(rule.LongestWarmUpMicros + rule.LongestMicros, rule.UseSampling ? rule.LongestSamplingMicros : 0) / 1000 + 1000;
         var order = new LoadOrder(direction, streams, plan.MostStreams, point!.Address, id, target.Ticket, longest, rule);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -210,7 +213,8 @@ internal sealed class MeasurementSteps : IDisposable
                 )
                 .ConfigureAwait(false);
             record = answer.Record;
-            up!.Sealed = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord()?.Up;
+            var known = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord();
+            (down!.Sealed, up!.Sealed) = (known?.Down, known?.Up);
         }
         catch (PointFailure)
         {
@@ -225,49 +229,30 @@ internal sealed class MeasurementSteps : IDisposable
         progress?.Report(new(phase, null, time.GetElapsedTime(phaseStartedAt), meter.Total));
     }
 
-    private Measurement Result(Failure? error) =>
-        new(
+    private Measurement Result(Failure? error)
+    {
+        var detail = Detail();
+        var figures = Recomputed.Of(detail, down?.Result.Reason ?? StopReason.Error, up?.Result.Reason ?? StopReason.Error);
+        return new(
             id,
             startedAt,
             server,
             Measurement.CurrentMethod,
-            down?.Throughput,
-            up?.Throughput,
-            idle.Length == 0
-                ? null
-                : new(
-                    Printed(Quantile.Median(idle)),
-                    Printed(Loaded(down)),
-                    Printed(Loaded(up)),
-                    Printed(Jitter.MeanAbsoluteDifference(idle))
-                ),
-            LossEstimate.Of(latency?.Probes ?? []),
+            figures.Download,
+            figures.Upload,
+            figures.Latency,
+            figures.Loss,
             meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
             Link: null,
-            error
+            error,
+            Family: null,
+            [.. Limitations.Of(down, up)]
         );
+    }
 
     private MeasurementDetail Detail() =>
-        new(
-            down?.Curve(SeriesStepMillis),
-            up?.Curve(SeriesStepMillis),
-            idle,
-            LoadedMillis(down),
-            LoadedMillis(up),
-            latency?.Over,
-            latency?.Probes ?? [],
-            plan.Budget.Bytes
-        );
-
-    // To the microsecond, the resolution of the clocks on the way.
-    private static double Printed(double millis) => Math.Round(millis, 3);
-
-    private static double? Printed(double? millis) => millis is { } known ? Printed(known) : null;
-
-    private double? Loaded(LoadSide? side) => LoadedMillis(side) is { Length: > 0 } millis ? Quantile.Of(millis, 0.9) : null;
+        new(down?.Curve, up?.Curve, idle, LoadedMillis(down), LoadedMillis(up), latency?.Over, latency?.Probes ?? [], plan.Budget.Bytes);
 
     private double[] LoadedMillis(LoadSide? side) =>
-        side is { Result.StartedAt: > 0 } && latency?.Log is { } log
-            ? log.Between(side.TimestampOf(side.Figure.FromMicros, time), side.TimestampOf(side.Figure.ToMicros, time))
-            : [];
+        side is not null && latency?.Log is { } log ? [.. side.Full(time).SelectMany(full => log.Between(full.From, full.To))] : [];
 }

@@ -8,11 +8,14 @@ namespace Ispeed.Measure.Numbers;
 public sealed class StreamGrowth(StopRuleOptions options, int most)
 {
     private const double Gain = 0.10;
+    private const double SlowestBitsPerSecond = 2e6; // below, two streams are never what bounds, and more only fight for the queue
+    private const long LatestMicros = 3_000_000; // streams in reserve are not held for longer
+    private const int Failures = 2; // where segments are lost the rate is too restless to believe one
 
     private int streams;
     private long tried = -1;
     private double before;
-    private bool done;
+    private int failures;
 
     /// <summary>Streams that carry the load now; set once at the start, then by <see cref="Grows"/>.</summary>
     public int Streams
@@ -26,14 +29,20 @@ public sealed class StreamGrowth(StopRuleOptions options, int most)
     {
         ArgumentNullException.ThrowIfNull(rule);
         var end = rule.Series.EndMicros;
-        if (done || streams >= most || end < options.PlateauMicros)
+        if (failures >= Failures || streams >= most || end < options.PlateauMicros || end > LatestMicros)
+        {
+            return false;
+        }
+
+        var rate = rule.Series.BitsPerSecond(end - options.PlateauMicros, end);
+        if (rate < SlowestBitsPerSecond)
         {
             return false;
         }
 
         if (tried < 0)
         {
-            return (rule.IsConfirming || rule.WarmUpEndMicros is not null) && Try(rule, end);
+            return (rule.IsConfirming || rule.WarmUpEndMicros is not null) && Try(rate, end);
         }
 
         // A new stream needs two round trips to show: one to be heard of, one for its slow start.
@@ -42,21 +51,21 @@ public sealed class StreamGrowth(StopRuleOptions options, int most)
             return false;
         }
 
-        var rate = rule.Series.BitsPerSecond(end - options.PlateauMicros, end);
         if (rate < before * (1 + Gain))
         {
-            done = true;
-            return false;
+            failures++;
+            return failures < Failures && rule.LosesSegments && Try(rate, end);
         }
 
+        failures = 0;
         rule.WarmUpStartsAnew(end - options.PlateauMicros);
-        return Try(rule, end);
+        return Try(rate, end);
     }
 
-    private bool Try(StopRule rule, long end)
+    private bool Try(double rate, long end)
     {
         tried = end;
-        before = rule.Series.BitsPerSecond(end - options.PlateauMicros, end);
+        before = rate;
         streams++;
         return true;
     }

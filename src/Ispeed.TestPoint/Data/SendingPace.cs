@@ -101,7 +101,13 @@ internal sealed class SendingPace(DataChannel channel, TimeProvider time)
     {
         lock (gate)
         {
+            var isSample = allowed <= 0 && bytes is > 0 and < long.MaxValue;
             allowed = bytes;
+            if (isSample)
+            {
+                TcpSample.StartUpAgain(channel.Socket);
+            }
+
             if (bytes > 0)
             {
                 waiting?.TrySetResult();

@@ -126,6 +126,16 @@ internal readonly record struct TcpSample
         TrySet(socket, TcpNotSentLowWater, value);
     }
 
+    /// <summary>Lets BBR begin anew with the window that it has: it paces by the fastest of the last rounds, and would show a line that has become faster as what it was before.</summary>
+    public static void StartUpAgain(Socket socket)
+    {
+        if (CongestionControlOf(socket) == "bbr")
+        {
+            UseCongestionControl(socket, "reno"); // the kernel begins anew only when the name changes
+            UseCongestionControl(socket, "bbr");
+        }
+    }
+
     /// <summary>Bounds the pace of sending in bytes per second (SO_MAX_PACING_RATE); <see cref="long.MaxValue"/> takes the bound off.</summary>
     public static void BoundPace(Socket socket, long bytesPerSecond)
     {
