@@ -1,3 +1,5 @@
+using Ispeed.Measure.Numbers;
+
 namespace Ispeed.Measure.Client;
 
 /// <summary>Says what else than the line bounded a run, from what was watched during its loads (spec/method.md, "Limits").</summary>
@@ -5,21 +7,28 @@ internal static class Limitations
 {
     private const double HeldBackShare = 0.10; // of the sender's busy time
 
+    private const double QueueMillis = 20; // and half of the idle time: a queue that long stands before a full line
+
     /// <summary>Each limit once, in the order of their numbers.</summary>
-    public static IEnumerable<Limitation> Of(params ReadOnlySpan<LoadSide?> sides)
+    /// <param name="idleMs">Median of the quiet line.</param>
+    /// <param name="sides">Each direction that was measured, with its loaded round-trip times.</param>
+    public static IEnumerable<Limitation> Of(double idleMs, params ReadOnlySpan<(LoadSide? Side, double[] LoadedMs)> sides)
     {
         var found = new SortedSet<Limitation>();
-        foreach (var side in sides)
+        foreach (var (side, loaded) in sides)
         {
             if (side is null)
             {
                 continue;
             }
 
+            // Where a queue stands the line was full, whatever held the sender back beside it.
+            var isFull = loaded.Length > 0 && Quantile.Median(loaded) - idleMs > Math.Max(QueueMillis, idleMs / 2);
+
             AddIf(side.Result.IsStarved, Limitation.Cpu);
-            AddIf(side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);
-            AddIf(side.Conditions.SenderLimited > HeldBackShare, Limitation.SendBuffer);
-            AddIf(!side.IsSampled && side.Conditions.ApplicationLimited > HeldBackShare, Limitation.Application);
+            AddIf(!isFull && side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);
+            AddIf(!isFull && side.Conditions.SenderLimited > HeldBackShare, Limitation.SendBuffer);
+            AddIf(!isFull && !side.IsSampled && side.Conditions.ApplicationLimited > HeldBackShare, Limitation.Application);
         }
 
         return found;

@@ -133,7 +133,7 @@ internal sealed class LoadRun(
                     return (StopReason.Error, PointFailure.Stalled());
                 }
 
-                if (carrying.All(stream => stream.Ended))
+                if (carrying.Any(stream => stream.Ended))
                 {
                     return (rule.Series.TotalBytes >= 0.9 * order.Rule.BudgetBytes ? StopReason.Budget : StopReason.Time, null);
                 }

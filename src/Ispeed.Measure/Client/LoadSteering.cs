@@ -54,7 +54,7 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
                 await AllowAsync(send, end).ConfigureAwait(false);
             }
 
-            return reason;
+            return Carrying.Any(stream => stream.Ended) ? StopReason.Budget : reason; // a stream has sent its part of it
         }
 
         if (rule.ShallSample)
@@ -102,12 +102,6 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
 
     private async Task AllowAsync(long bytes, CancellationToken end)
     {
-        if (pump is not null)
-        {
-            pump.Allow(bytes);
-            return;
-        }
-
         var each = bytes / growth.Streams;
         await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(new(EndsIn: null, Send: each), end))).ConfigureAwait(false);
     }

@@ -129,6 +129,8 @@ internal sealed class LoadStream : IDisposable
     {
         try
         {
+            connection.FillSegments();
+
             // Liveness: a write that cannot go on ends when the connection is dropped, a wait by the next report or by the token.
             while (!stopping)
             {

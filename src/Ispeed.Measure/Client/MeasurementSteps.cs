@@ -146,16 +146,16 @@ internal sealed class MeasurementSteps : IDisposable
         var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
         var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
         var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
+        var isDownload = direction == Direction.Down;
         var rule = new StopRuleOptions
         {
             RttMicros = rtt,
             BudgetBytes = budget,
             UseFastPath = plan.UseFastPath,
-            UseSampling = plan.UseSampling,
-            SlotBursts = direction == Direction.Down ? 4 : 2.5,
+            UseSampling = plan.UseSampling && isDownload,
             ConfirmFastPath = plan.ConfirmFastPath,
             IntervalTarget = plan.IntervalTarget,
-            LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
+            LongestMicros = (long)(isDownload ? plan.LongestDownload : plan.LongestUpload).TotalMicroseconds,
             LongestLossyMicros = (long)plan.LongestLossyLoad.TotalMicroseconds,
         };
         var longest =
@@ -246,7 +246,7 @@ internal sealed class MeasurementSteps : IDisposable
             Link: null,
             error,
             Family: null,
-            [.. Limitations.Of(down, up)]
+            [.. Limitations.Of(Quantile.Median(idle), (down, LoadedMillis(down)), (up, LoadedMillis(up)))]
         );
     }
 

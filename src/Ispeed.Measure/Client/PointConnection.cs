@@ -78,6 +78,9 @@ internal sealed class PointConnection : IDisposable
         }
     }
 
+    /// <summary>Lets the kernel fill its segments from several messages (Nagle): half-empty ones would cost a slow line two hundredths of its rate.</summary>
+    public void FillSegments() => socket.NoDelay = false;
+
     /// <summary>What this device's kernel says of the connection as a sender; null where it says nothing.</summary>
     public SenderView? Sender => SenderView.Of(socket);
 

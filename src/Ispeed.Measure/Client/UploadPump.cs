@@ -3,7 +3,7 @@ using Ispeed.Measure.Wire;
 
 namespace Ispeed.Measure.Client;
 
-/// <summary>Hands out what the streams of an upload may send: as much as the window, the budget and the samples allow. A stream whose socket is full asks for nothing, so the others get its part.</summary>
+/// <summary>Hands out what the streams of an upload may send: as much as the window and the budget allow. A stream whose socket is full asks for nothing, so the others get its part.</summary>
 internal sealed class UploadPump(StopRuleOptions rule, Random random)
 {
     private const double MessageMillis = 10; // of the line's rate: no message delays what is counted for longer
@@ -13,7 +13,6 @@ internal sealed class UploadPump(StopRuleOptions rule, Random random)
     private readonly Lock gate = new();
     private long sent;
     private long received;
-    private long allowed = long.MaxValue; // of all bytes sent, while the line is sampled
     private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Payload bytes handed to the kernel.</summary>
@@ -40,25 +39,13 @@ internal sealed class UploadPump(StopRuleOptions rule, Random random)
         Wake();
     }
 
-    /// <summary>From now on only so many more bytes, whatever the window would allow.</summary>
-    public void Allow(long bytes)
-    {
-        lock (gate)
-        {
-            allowed = sent + bytes;
-        }
-
-        Wake();
-    }
-
     /// <summary>Takes the next message; false when there is none to be sent now.</summary>
     public bool TryTake(out ReadOnlyMemory<byte> frame, out int payload)
     {
         lock (gate)
         {
             payload = UploadFrames.SizeFor(window.BytesPerMilli * MessageMillis);
-            var free = Math.Min(allowed, rule.BudgetBytes) - sent;
-            if (free < payload || (allowed == long.MaxValue && sent - received + payload > window.Bytes))
+            if (rule.BudgetBytes - sent < payload || sent - received + payload > window.Bytes)
             {
                 frame = default;
                 return false;

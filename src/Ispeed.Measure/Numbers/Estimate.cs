@@ -9,7 +9,6 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
     private const int FewestBlocks = 6;
     private const int Quarters = 4;
     private const double LongMicros = 10_000_000; // what a figure stands for: ten seconds of the line
-    private const double Stationary = 0.05; // an interval of blocks as narrow as this says that the line does not move
 
     /// <summary>The figure of one span: bytes over time.</summary>
     /// <param name="series">The curve.</param>
@@ -28,11 +27,7 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
         var rate = series.BitsPerSecond(from, to);
         var blocks = Blocks(series, from, to, Math.Max(1, Math.Min(options.BlockMicros, length / FewestBlocks)));
         var half = BlockInterval.Of(blocks).HalfWidth;
-        if (half > Stationary * rate)
-        {
-            half = Math.Sqrt(half * half + Square(Drift(series, from, to) * Math.Max(0, 1 - length / LongMicros)));
-        }
-
+        half = Math.Sqrt(half * half + Square(Drift(series, from, to) * Math.Max(0, 1 - length / LongMicros)));
         return With(rate, half, points, options);
     }
 

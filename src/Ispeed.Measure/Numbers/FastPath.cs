@@ -5,8 +5,8 @@ internal sealed class FastPath(StopRuleOptions options)
 {
     private const int Samples = 10;
     private const int Agreeing = 8;
-    private const double Spread = 0.03;
-    private const double HalvesSpread = 0.015;
+    private const double Spread = 0.025;
+    private const double HalvesSpread = 0.01;
 
     private readonly List<double> samples = [];
     private readonly double[] sorted = new double[Samples];

@@ -60,7 +60,7 @@ public sealed class StopRule(StopRuleOptions options)
     {
         sampled.Add(span);
         var slots = Estimate.Slots(series, Spans(), options);
-        return slots.Length >= FewestSlots && IsKnown(slots, options.IntervalTarget) ? StopReason.Interval : null;
+        return slots.Length >= FewestSlots && IsKnown(slots) ? StopReason.Interval : null;
     }
 
     /// <summary>Adds a point of the curve; null as long as the load shall go on.</summary>
@@ -168,8 +168,10 @@ public sealed class StopRule(StopRuleOptions options)
         var end = series.EndMicros;
         if ((end - from) / options.BlockMicros >= FewestBlocks && !IsConfirming)
         {
-            var target = LosesSegments || !options.UseSampling ? options.IntervalTarget : options.IntervalTarget * StationaryShare;
-            if (IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros), target))
+            var isKnown = LosesSegments
+                ? IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros))
+                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), int.MaxValue, options));
+            if (isKnown)
             {
                 return StopReason.Interval;
             }
@@ -181,12 +183,13 @@ public sealed class StopRule(StopRuleOptions options)
         return end - from >= longest ? StopReason.Time : null;
     }
 
-    // A flood of a second only sees fast movement: it has to be half as unsure as samples over seconds before it is believed.
-    private const double StationaryShare = 0.5;
+    private bool IsKnown(in Estimate figure) =>
+        figure.BitsPerSecond > 0 && (figure.High - figure.Low) / 2 <= options.IntervalTarget * figure.BitsPerSecond;
 
-    private static bool IsKnown(double[] rates, double target)
+    // What drifts in delivery in order is not the line's.
+    private bool IsKnown(double[] rates)
     {
         var interval = BlockInterval.Of(rates);
-        return interval.Mean > 0 && interval.HalfWidth <= target * interval.Mean;
+        return interval.Mean > 0 && interval.HalfWidth <= options.IntervalTarget * interval.Mean;
     }
 }

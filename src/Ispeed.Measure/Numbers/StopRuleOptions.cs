@@ -24,7 +24,7 @@ public sealed record StopRuleOptions
     /// <summary>Relative half-width of the 95 % interval at which the interval rule stops.</summary>
     public double IntervalTarget { get; init; } = 0.10;
 
-    /// <summary>Whether a line that moves is sampled instead of flooded; off in light and precise runs.</summary>
+    /// <summary>Whether a line that moves is sampled instead of flooded; off in light and precise runs, and for uploads.</summary>
     public bool UseSampling { get; init; } = true;
 
     /// <summary>Time after warm-up in which a line has to show that it stands still.</summary>
@@ -48,12 +48,8 @@ public sealed record StopRuleOptions
     /// <summary>How long a sampled line is filled for one sample.</summary>
     public long BurstMicros => Math.Max(100_000, RttMicros);
 
-    /// <summary>Time between the begins of two samples, in lengths of a sample: the rest of it the line is left alone.</summary>
-    /// <remarks>A loss-based sender forgets its window after a retransmission time of silence (RFC 5681 section 4.1), 200 ms and a round trip on Linux; one that BBR paces does not.</remarks>
-    public double SlotBursts { get; init; } = 4;
-
-    /// <summary>Time between the begins of two samples.</summary>
-    public long SlotMicros => (long)(SlotBursts * BurstMicros);
+    /// <summary>Time between the begins of two samples: three quarters of it the line is left alone.</summary>
+    public long SlotMicros => 4 * BurstMicros;
 
     /// <summary>Step between samples of the fast path.</summary>
     public long StepMicros => Math.Max(20_000, RttMicros / 4);
