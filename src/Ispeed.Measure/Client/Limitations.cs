@@ -7,12 +7,10 @@ internal static class Limitations
 {
     private const double HeldBackShare = 0.10; // of the sender's busy time
 
-    private const double QueueMillis = 20; // and half of the idle time: a queue that long stands before a full line
-
     /// <summary>Each limit once, in the order of their numbers.</summary>
-    /// <param name="idleMs">Median of the quiet line.</param>
+    /// <param name="idleMs">The quiet line.</param>
     /// <param name="sides">Each direction that was measured, with its loaded round-trip times.</param>
-    public static IEnumerable<Limitation> Of(double idleMs, params ReadOnlySpan<(LoadSide? Side, double[] LoadedMs)> sides)
+    public static IEnumerable<Limitation> Of(double[] idleMs, params ReadOnlySpan<(LoadSide? Side, double[] LoadedMs)> sides)
     {
         var found = new SortedSet<Limitation>();
         foreach (var (side, loaded) in sides)
@@ -22,8 +20,7 @@ internal static class Limitations
                 continue;
             }
 
-            // Where a queue stands the line was full, whatever held the sender back beside it.
-            var isFull = loaded.Length > 0 && Quantile.Median(loaded) - idleMs > Math.Max(QueueMillis, idleMs / 2);
+            var isFull = StandingQueue.IsSeen(idleMs, loaded);
 
             AddIf(side.Result.IsStarved, Limitation.Cpu);
             AddIf(!isFull && side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);

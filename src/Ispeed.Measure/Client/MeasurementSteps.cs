@@ -246,7 +246,7 @@ internal sealed class MeasurementSteps : IDisposable
             Link: null,
             error,
             Family: null,
-            [.. Limitations.Of(Quantile.Median(idle), (down, LoadedMillis(down)), (up, LoadedMillis(up)))]
+            [.. Limitations.Of(idle, (down, LoadedMillis(down)), (up, LoadedMillis(up)))]
         );
     }
 
