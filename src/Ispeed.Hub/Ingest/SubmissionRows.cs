@@ -157,7 +157,12 @@ internal static class SubmissionRows
         var series = Judgement.SeriesOf(side.StepMillis, side.Series);
         var rtt = Math.Clamp(side.MinRttMicros, 0, Judgement.LongestRttMicros);
         return series.EndMicros > 0
-            ? Estimate.Of(series, series.EndMicros / 2, series.EndMicros, new() { RttMicros = rtt, BudgetBytes = long.MaxValue })
+            ? Estimate.Of(
+                series,
+                new CountedSpan(series.EndMicros / 2, series.EndMicros),
+                int.MaxValue,
+                new() { RttMicros = rtt, BudgetBytes = long.MaxValue }
+            )
             : null;
     }
 }
