@@ -13,13 +13,13 @@ internal static class CommandLine
                 """
                 i-Speed: đo tốc độ Internet thật của bạn, với khoảng tin cậy và ít dữ liệu nhất có thể.
 
-                Mã kết thúc: 0 đo xong; 2 câu lệnh sai; 3 không có mạng, không gặp hệ thống trung tâm hoặc điểm đo; 4 điểm đo hoặc đường truyền hỏng giữa chừng;
+                Mã kết thúc: 0 đo xong; 1 recompute thấy con số khác; 2 câu lệnh sai; 3 không có mạng, không gặp hệ thống trung tâm hoặc điểm đo; 4 điểm đo hoặc đường truyền hỏng giữa chừng;
                 5 bị từ chối; 6 đo xong nhưng chưa gửi được (kết quả được giữ lại, lần chạy sau sẽ gửi); 130 bạn đã dừng.
                 """,
                 """
                 i-Speed: measures how fast your Internet access really is, with an interval and as little data as possible.
 
-                Exit codes: 0 measured; 2 wrong command line; 3 no network, hub or test point; 4 the test point or the line failed in the middle;
+                Exit codes: 0 measured; 1 recompute found another figure; 2 wrong command line; 3 no network, hub or test point; 4 the test point or the line failed in the middle;
                 5 refused; 6 measured but not sent (the result is kept and the next run sends it); 130 you stopped it.
                 """
             )
@@ -30,6 +30,7 @@ internal static class CommandLine
             SubmitCommand.Build(terminal),
             PointsCommand.Build(terminal),
             ShowCommand.Build(terminal, Console.OpenStandardInput),
+            RecomputeCommand.Build(terminal, Console.OpenStandardInput),
             CompletionCommand.Build(terminal),
             Language(speech),
         };

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Measured (and sent, where that was asked).</summary>
     public const int Measured = 0;
 
+    /// <summary><c>ispeed recompute</c>: a stored figure is another than its detail gives.</summary>
+    public const int Different = 1;
+
     /// <summary>The command line asks for something that cannot be.</summary>
     public const int Usage = 2;
 

@@ -7,7 +7,14 @@ public sealed record MeasurementPlan
     public static MeasurementPlan For(Access access) => new() { Budget = BudgetFor(access) };
 
     /// <summary>Method 1 for those who must spare data: the smallest budget, and the first hold of the fast path is believed.</summary>
-    public static MeasurementPlan Light { get; } = new() { Budget = BudgetFor(Access.Mobile3G), ConfirmFastPath = false };
+    public static MeasurementPlan Light { get; } =
+        new()
+        {
+            Budget = BudgetFor(Access.Mobile3G),
+            ConfirmFastPath = false,
+            UseSampling = false,
+            LongestUpload = TimeSpan.FromSeconds(3),
+        };
 
     /// <summary>Ten seconds in each direction after warm-up, whatever the interval says, for up to ten times the data: an explicit choice.</summary>
     public static MeasurementPlan PreciseFor(Access access) =>
@@ -15,8 +22,11 @@ public sealed record MeasurementPlan
         {
             Budget = new(BudgetFor(access).Bytes * LargestBudgetFactor),
             UseFastPath = false,
+            UseSampling = false,
             IntervalTarget = 0,
-            LongestLoad = TimeSpan.FromSeconds(10),
+            LongestDownload = TimeSpan.FromSeconds(10),
+            LongestUpload = TimeSpan.FromSeconds(10),
+            LongestLossyLoad = TimeSpan.FromSeconds(10),
         };
 
     /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
@@ -28,14 +38,25 @@ public sealed record MeasurementPlan
     /// <summary>Streams of the upload.</summary>
     public int UploadStreams { get; init; } = 2;
 
+    /// <summary>Streams that a direction may grow to.</summary>
+    public int MostStreams { get; init; } = 6;
+
     /// <summary>Echoes on the quiet line.</summary>
-    public int IdleProbes { get; init; } = 12;
+    public int IdleProbes { get; init; } = 25;
 
     /// <summary>Time between echoes on the quiet line.</summary>
-    public TimeSpan IdleSpacing { get; init; } = TimeSpan.FromMilliseconds(30);
+    public TimeSpan IdleSpacing { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Time between echoes while the line is full.</summary>
-    public TimeSpan LoadedSpacing { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>Time between echoes while the line is full: 50 a second, but never more than a two-hundredth of what the line carries.</summary>
+    /// <param name="rate">What it carries; 0 while that is not known.</param>
+    public static TimeSpan LoadedSpacing(BitRate rate)
+    {
+        const double EchoBits = (Wire.Limits.ProbeBytes + 28) * 8; // with the heads of IPv4 and UDP
+        const double Share = 1.0 / 200;
+        return rate.BitsPerSecond <= 0
+            ? TimeSpan.FromMilliseconds(100)
+            : TimeSpan.FromSeconds(Math.Clamp(EchoBits / (rate.BitsPerSecond * Share), 0.02, 0.25));
+    }
 
     /// <summary>Tiny packets that wake the radio before anything is timed.</summary>
     public int WakePackets { get; init; } = 8;
@@ -43,11 +64,20 @@ public sealed record MeasurementPlan
     /// <summary>The time over which the wake packets are spread.</summary>
     public TimeSpan WakeSpan { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Longest time of one direction after its warm-up.</summary>
-    public TimeSpan LongestLoad { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Longest flood of a download after its warm-up; a line that moves is sampled instead.</summary>
+    public TimeSpan LongestDownload { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Longest flood of an upload after its warm-up: a loss-based sender forgets its window between samples, so a line that moves is watched.</summary>
+    public TimeSpan LongestUpload { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>The same where segments are lost.</summary>
+    public TimeSpan LongestLossyLoad { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether agreeing samples may end a load early.</summary>
     public bool UseFastPath { get; init; } = true;
+
+    /// <summary>Whether a line that moves is sampled over seconds instead of flooded.</summary>
+    public bool UseSampling { get; init; } = true;
 
     /// <summary>Whether they must still agree a moment later.</summary>
     public bool ConfirmFastPath { get; init; } = true;

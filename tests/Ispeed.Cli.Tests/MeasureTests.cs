@@ -173,6 +173,7 @@ public sealed class MeasureTests
         int[] codes =
         [
             ExitCode.Measured,
+            ExitCode.Different,
             ExitCode.Usage,
             ExitCode.Unreachable,
             ExitCode.Broken,

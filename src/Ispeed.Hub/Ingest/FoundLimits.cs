@@ -1,6 +1,7 @@
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Points;
 using Ispeed.Measure;
+using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Ingest;
@@ -29,18 +30,22 @@ internal static class FoundLimits
     public static int Of(Submission submission, RunRecord? record, PointFacts? point, bool isTunnel)
     {
         var measurement = submission.Measurement;
+        var detail = submission.Detail;
+        var downIsFull = detail is not null && StandingQueue.IsSeen([.. detail.IdleMs], [.. detail.LoadedDownMs]);
+        var upIsFull = detail is not null && StandingQueue.IsSeen([.. detail.IdleMs], [.. detail.LoadedUpMs]);
         return LimitationBits.Of(measurement.LimitedBy ?? [])
-            | OfConditions(submission.Detail?.Down?.Conditions)
-            | OfConditions(submission.Detail?.Up?.Conditions)
-            | (record is null ? 0 : OfRecord(record, point, ReservedFor(submission), isTunnel))
+            | (downIsFull ? 0 : OfConditions(detail?.Down?.Conditions))
+            | (upIsFull ? 0 : OfConditions(detail?.Up?.Conditions))
+            | (record is null ? 0 : OfRecord(record, point, ReservedFor(submission), isTunnel, downIsFull))
             | (isTunnel ? LimitationBits.Bit(Limitation.Vpn) : 0);
     }
 
     /// <summary>The limits of a run of which only the test point told.</summary>
-    public static int Of(RunRecord record, PointFacts? point, bool isTunnel) => OfRecord(record, point, new(0), isTunnel);
+    public static int Of(RunRecord record, PointFacts? point, bool isTunnel) =>
+        OfRecord(record, point, new(0), isTunnel, downIsFull: false);
 
-    private static int OfRecord(RunRecord record, PointFacts? point, BitRate reserved, bool isTunnel) =>
-        OfSide(record.Down)
+    private static int OfRecord(RunRecord record, PointFacts? point, BitRate reserved, bool isTunnel, bool downIsFull) =>
+        (downIsFull ? 0 : OfSide(record.Down))
         | (isTunnel ? LimitationBits.Bit(Limitation.Vpn) : 0)
         | (point is not null && WasTheLimit(point, record, reserved) ? LimitationBits.Bit(Limitation.TestPoint) : 0);
 

@@ -108,8 +108,8 @@ internal static class Judgement
         var shift = Math.Min(rtt + ShiftSlackMicros, LongestShiftMicros);
         for (var by = -shift; by <= shift; by += ShiftStepMicros)
         {
-            var from = Math.Max(0, curve.FromMicros + by);
-            var estimate = Estimate.Of(series, from, Math.Clamp(curve.ToMicros + by, from, Math.Max(from, series.EndMicros)), options);
+            CountedSpan[] spans = [.. CurveFigure.SpansOf(curve).Select(span => Shifted(span, by, series.EndMicros))];
+            var estimate = Estimate.Of(series, spans, int.MaxValue, options);
 
             // The client's own interval counts only as far as the point's series is as uncertain: else a wide one would prove any figure.
             var half = Math.Min(halfPrinted, (estimate.High - estimate.Low) / 2);
@@ -120,6 +120,12 @@ internal static class Judgement
         }
 
         return false;
+    }
+
+    private static CountedSpan Shifted(CountedSpan span, long by, long end)
+    {
+        var from = Math.Max(0, span.FromMicros + by);
+        return new(from, Math.Clamp(span.ToMicros + by, from, Math.Max(from, end)));
     }
 
     /// <summary>The curve of stored steps; total over any numbers.</summary>

@@ -7,8 +7,8 @@ namespace Ispeed.Hub.Ingest;
 /// <summary>Whether a client's figure follows from the curve that it handed in itself: the same arithmetic as its own, on the same numbers.</summary>
 internal static class OwnCurve
 {
-    /// <summary>How far a recomputed figure may be from the printed one: clients compute on finer points than the curve keeps.</summary>
-    private const double FigureTolerance = 0.05;
+    /// <summary>How far a recomputed figure may be from the printed one: both are computed from the kept curve, in two languages.</summary>
+    private const double FigureTolerance = 0.001;
 
     /// <summary>Null when everything follows, else the machine-readable reason.</summary>
     /// <param name="direction"><c>down</c> or <c>up</c>.</param>
@@ -32,12 +32,7 @@ internal static class OwnCurve
 
     private static bool Follows(Throughput figure, Curve curve)
     {
-        var estimate = Estimate.Of(
-            Judgement.SeriesOf(curve.StepMillis, curve.Series),
-            curve.FromMicros,
-            curve.ToMicros,
-            new() { RttMicros = Math.Clamp(curve.RttMicros, 0, Judgement.LongestRttMicros), BudgetBytes = long.MaxValue }
-        );
+        var estimate = CurveFigure.Of(curve with { RttMicros = Math.Clamp(curve.RttMicros, 0, Judgement.LongestRttMicros) });
         var recomputed = estimate.BitsPerSecond / 1e6;
         return Math.Abs(recomputed - figure.Mbps) <= Math.Max(Throughput.PrintedStep, recomputed * FigureTolerance);
     }

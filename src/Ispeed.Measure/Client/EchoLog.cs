@@ -1,12 +1,13 @@
+using Ispeed.Measure.Wire;
+
 namespace Ispeed.Measure.Client;
 
-/// <summary>When each echo was asked for and how long it took. Written by the loop that sends and the loop that receives.</summary>
+/// <summary>When each echo was asked for, in which phase, and how long it took. Written by the loop that sends and the loop that receives.</summary>
 internal sealed class EchoLog(TimeProvider time)
 {
     private readonly Lock gate = new();
-    private readonly List<(long SentAt, double? Millis)> echoes = [];
-    private long seenByPoint;
-    private int lastAnswered = -1;
+    private readonly List<Echo> echoes = [];
+    private RunPhase phase = RunPhase.Latency;
 
     /// <summary>Echoes asked for.</summary>
     public int Sent
@@ -32,12 +33,21 @@ internal sealed class EchoLog(TimeProvider time)
         }
     }
 
-    /// <summary>Numbers the next echo.</summary>
+    /// <summary>The phase that the next echoes belong to.</summary>
+    public void Begin(RunPhase next)
+    {
+        lock (gate)
+        {
+            phase = next;
+        }
+    }
+
+    /// <summary>Numbers the next echo; called right before it is sent.</summary>
     public uint Next()
     {
         lock (gate)
         {
-            echoes.Add((time.GetTimestamp(), null));
+            echoes.Add(new(time.GetTimestamp(), time.GetUtcNow(), phase, null, 0));
             return (uint)(echoes.Count - 1);
         }
     }
@@ -45,7 +55,9 @@ internal sealed class EchoLog(TimeProvider time)
     /// <summary>Notes an answer; a repeated or unknown one is nothing.</summary>
     /// <param name="sequence">Of the echo.</param>
     /// <param name="received">What the point had received by then.</param>
-    public void Answer(uint sequence, long received)
+    /// <param name="held">How long the point had it.</param>
+    /// <param name="arrived">When the kernel took the answer, wall clock; null where it does not say.</param>
+    public void Answer(uint sequence, long received, TimeSpan held, DateTimeOffset? arrived)
     {
         lock (gate)
         {
@@ -54,13 +66,13 @@ internal sealed class EchoLog(TimeProvider time)
                 return;
             }
 
-            var sentAt = echoes[(int)sequence].SentAt;
-            echoes[(int)sequence] = (sentAt, time.GetElapsedTime(sentAt).TotalMilliseconds);
-            if ((int)sequence > lastAnswered)
-            {
-                lastAnswered = (int)sequence;
-                seenByPoint = received;
-            }
+            var echo = echoes[(int)sequence];
+            var seen = time.GetElapsedTime(echo.SentAt);
+
+            // The kernel's time is on the wall clock: one that was set meanwhile shows as a time that cannot be.
+            var took = arrived - echo.SentUtc is { } exact && exact > TimeSpan.Zero && exact <= seen ? exact : seen;
+            took = held < took ? took - held : took;
+            echoes[(int)sequence] = echo with { Millis = took.TotalMilliseconds, Received = received };
         }
     }
 
@@ -87,20 +99,37 @@ internal sealed class EchoLog(TimeProvider time)
         }
     }
 
-    /// <summary>Loss in each direction up to the last answered echo, later ones may still be under way; null below <paramref name="fewest"/>.</summary>
-    public Loss? LossFrom(int fewest)
+    /// <summary>What became of the echoes of each phase, up to the last answered one: later ones may be under way. What a phase leaves open counts in the next.</summary>
+    public IReadOnlyList<ProbeCount> Counts()
     {
         lock (gate)
         {
-            var sent = lastAnswered + 1;
-            if (sent < fewest)
+            var counts = new List<ProbeCount>();
+            var counted = 0;
+            long received = 0;
+            for (var at = 0; at < echoes.Count; )
             {
-                return null;
+                var part = echoes[at].Phase;
+                var end = echoes.FindIndex(at, echo => echo.Phase != part) is var next and >= 0 ? next : echoes.Count;
+                var last = echoes.FindLastIndex(end - 1, end - counted, echo => echo.Millis is not null);
+                at = end;
+                if (last < 0)
+                {
+                    continue;
+                }
+
+                // What the point had seen is a running count: an answer that was overtaken may state less than one before.
+                var sent = last + 1 - counted;
+                var answered = echoes.Skip(counted).Take(sent).Count(echo => echo.Millis is not null);
+                var seen = (int)Math.Clamp(echoes[last].Received - received, answered, sent);
+                counts.Add(new(part, sent, seen, answered));
+                counted = last + 1;
+                received += seen;
             }
 
-            var seen = Math.Clamp(seenByPoint, 0, sent);
-            var came = Math.Min(seen, echoes.Take(sent).Count(echo => echo.Millis is not null));
-            return new Loss(seen > 0 ? 100.0 * (seen - came) / seen : null, 100.0 * (sent - seen) / sent);
+            return counts;
         }
     }
+
+    private readonly record struct Echo(long SentAt, DateTimeOffset SentUtc, RunPhase Phase, double? Millis, long Received);
 }

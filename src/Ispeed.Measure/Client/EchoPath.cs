@@ -25,6 +25,8 @@ internal interface IEchoPath : IDisposable
 /// <summary>Echoes as datagrams of the probe format.</summary>
 internal sealed class DatagramEchoes : IEchoPath
 {
+    private const int ReceiveMillis = 50; // how late the end of the run is seen
+
     private readonly Socket socket;
     private readonly Guid run;
     private readonly ulong key;
@@ -60,6 +62,8 @@ internal sealed class DatagramEchoes : IEchoPath
         {
             opened = address.OpenSocket(SocketType.Dgram, ProtocolType.Udp);
             opened.Connect(new IPEndPoint(address.Remote!, session.Port));
+            opened.ReceiveTimeout = ReceiveMillis;
+            KernelArrival.Enable(opened);
             return new(opened, run, key, meter, time);
         }
         catch (SocketException)
@@ -69,53 +73,65 @@ internal sealed class DatagramEchoes : IEchoPath
         }
     }
 
-    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    public ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        new Probe(false, run, key, Log.Next(), 0, 0, 0).Write(request);
         meter.Datagram(Probe.Size);
         try
         {
-            await socket.SendAsync(request, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            new Probe(false, run, key, Log.Next(), 0, 0, 0).Write(request);
+            socket.Send(request);
         }
         catch (SocketException)
         {
             // an ICMP answer to an earlier one, or a full queue: this echo is lost, as the log will show
         }
+
+        return ValueTask.CompletedTask;
     }
 
-    public async Task ReceiveAsync(CancellationToken cancellationToken)
-    {
-        var buffer = new byte[Probe.Size + 1];
-        try
-        {
-            // Liveness: belongs to the run and ends with its token.
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                await ReceiveOneAsync(buffer, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the run is over
-        }
-    }
+    /// <summary>A thread of its own waits in the kernel: the time of an answer is not that of a busy thread pool.</summary>
+    public Task ReceiveAsync(CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => Receive(cancellationToken),
+            CancellationToken.None, // it must begin, so that it ends in order
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     public void Dispose() => socket.Dispose();
 
-    private async ValueTask ReceiveOneAsync(byte[] buffer, CancellationToken cancellationToken)
+    private void Receive(CancellationToken cancellationToken)
+    {
+        Span<byte> buffer = stackalloc byte[Probe.Size + 1]; // one more, so that a longer datagram shows
+        try
+        {
+            // Liveness: belongs to the run and looks at its token after each receive, which has a limit.
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                ReceiveOne(buffer);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // the path has ended
+        }
+    }
+
+    private void ReceiveOne(Span<byte> buffer)
     {
         try
         {
-            var count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            if (Probe.TryRead(buffer.AsSpan(0, count), out var probe) && probe.IsReply && probe.Run == run && probe.Key == key)
+            var count = socket.Receive(buffer);
+            DateTimeOffset? arrived = KernelArrival.TryGet(socket, out var stamp) ? stamp : null;
+            if (Probe.TryRead(buffer[..count], out var probe) && probe.IsReply && probe.Run == run && probe.Key == key)
             {
                 meter.Datagram(count);
-                Log.Answer(probe.Sequence, probe.Received);
+                Log.Answer(probe.Sequence, probe.Received, TimeSpan.FromTicks(probe.HeldNanos / 100), arrived);
             }
         }
         catch (SocketException)
         {
-            await Task.Yield(); // the port is closed, says ICMP: the next answer may still come
+            // nothing for a while, or the port is closed, says ICMP: the next answer may still come
         }
     }
 }
@@ -138,7 +154,7 @@ internal sealed class SocketEchoes : IEchoPath
             {
                 if (Utf8Parser.TryParse(text, out uint sequence, out var read) && read == text.Length)
                 {
-                    Log.Answer(sequence, received: 0);
+                    Log.Answer(sequence, received: 0, held: TimeSpan.Zero, arrived: null);
                 }
             },
             (_, _) => { }

@@ -18,8 +18,6 @@ internal sealed class LatencyRun(
 
     private IEchoPath? path;
     private Task receiving = Task.CompletedTask;
-    private int datagramsSent;
-    private int datagramsAnswered;
 
     /// <summary>What came back on the path in use.</summary>
     public EchoLog? Log => path?.Log;
@@ -27,14 +25,8 @@ internal sealed class LatencyRun(
     /// <summary>Which path is in use, null before one is.</summary>
     public string? Over => path?.Name;
 
-    /// <summary>Datagrams asked and answered; loss is only known from these.</summary>
-    public (int Sent, int Answered) Datagrams =>
-        path is DatagramEchoes open ? (open.Log.Sent, open.Log.Answered) : (datagramsSent, datagramsAnswered);
-
-    /// <summary>Loss, where datagrams pass.</summary>
-    public Loss? Loss => path is DatagramEchoes open ? open.Log.LossFrom(FewestForLoss) : null;
-
-    private const int FewestForLoss = 20;
+    /// <summary>What became of the datagrams of each phase; empty where none passed.</summary>
+    public IReadOnlyList<ProbeCount> Probes => path is DatagramEchoes open ? open.Log.Counts() : [];
 
     /// <summary>Idle round-trip times in milliseconds, in order; at least one.</summary>
     public async Task<double[]> QuietAsync(CancellationToken cancellationToken)
@@ -62,8 +54,7 @@ internal sealed class LatencyRun(
                 return quiet;
             }
 
-            (datagramsSent, datagramsAnswered) = (path.Log.Sent, path.Log.Answered);
-            path.Dispose();
+            await EndAsync().ConfigureAwait(false); // datagrams do not pass here
         }
 
         path = await SocketEchoes
@@ -75,17 +66,21 @@ internal sealed class LatencyRun(
         return answered.Length > 0 ? answered : throw PointFailure.Stalled();
     }
 
-    /// <summary>Echoes with the spacing of the loaded line until the token.</summary>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>Echoes during a load until the token.</summary>
+    /// <param name="phase">The load.</param>
+    /// <param name="rate">What the line carries now, 0 while that is not known: echoes must not be a part of it that counts.</param>
+    /// <param name="cancellationToken">Ends with the load.</param>
+    public async Task ProbeAsync(RunPhase phase, Func<BitRate> rate, CancellationToken cancellationToken)
     {
-        using var ticks = new PeriodicTimer(plan.LoadedSpacing, time);
         try
         {
+            path!.Log.Begin(phase);
+
             // Liveness: ends with the load, whose token this is, or at the limit of the point.
-            while (path is not null && path.Log.Sent < Limits.PingsPerConnection)
+            while (path.Log.Sent < Limits.PingsPerConnection)
             {
                 await path.SendAsync(cancellationToken).ConfigureAwait(false);
-                await ticks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(MeasurementPlan.LoadedSpacing(rate()), time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -4,33 +4,7 @@ using Ispeed.Measure.Wire;
 
 namespace Ispeed.Measure.Client;
 
-/// <summary>What a load needs to know.</summary>
-/// <param name="Direction">Which way.</param>
-/// <param name="Streams">How many.</param>
-/// <param name="Address">Where.</param>
-/// <param name="Run">The measurement.</param>
-/// <param name="Ticket">Its ticket.</param>
-/// <param name="LongestMillis">Load time asked of the point, a guard behind the client's own rule.</param>
-/// <param name="Rule">The constants of the rule, budget of the direction included.</param>
-internal sealed record LoadOrder(
-    Direction Direction,
-    int Streams,
-    PointAddress Address,
-    Guid Run,
-    string? Ticket,
-    long LongestMillis,
-    StopRuleOptions Rule
-);
-
-/// <summary>How a load went.</summary>
-/// <param name="Reason">Why it ended.</param>
-/// <param name="Rule">The curve and its figure.</param>
-/// <param name="StartedAt">Timestamp of the first payload byte; 0 when none came.</param>
-/// <param name="BytesAfterStop">Download: payload that arrived after the stop.</param>
-/// <param name="Failure">What broke it, null otherwise.</param>
-internal sealed record LoadResult(StopReason Reason, StopRule Rule, long StartedAt, long BytesAfterStop, PointFailure? Failure);
-
-/// <summary>Fills the line in one direction until the rule says that it is known. One loop samples and owns the rule; the streams only count.</summary>
+/// <summary>Fills the line in one direction until the rule says that it is known. One loop looks at the curve and owns the rule; the streams only count.</summary>
 internal sealed class LoadRun(
     LoadOrder order,
     TrafficMeter meter,
@@ -39,17 +13,19 @@ internal sealed class LoadRun(
     Action<BitRate, TimeSpan, ByteCount> progress
 )
 {
-    private static readonly TimeSpan LongestSampleSpacing = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ShortestSampleSpacing = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LookSpacing = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ReportSpacing = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ShortestTail = TimeSpan.FromMilliseconds(200);
 
     private readonly StopRule rule = new(order.Rule);
     private readonly Channel<RunFacts> reports = Channel.CreateUnbounded<RunFacts>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly UploadAllowance allowance = new(order.Rule.BudgetBytes);
-    private LoadStream[] streams = [];
+    private readonly List<Task> work = [];
+    private LoadSteering steering = null!; // made with the streams
+    private LoadWatch watch = null!;
     private long origin;
     private long lastBytes = -1;
     private long movedAt;
+    private long reportedAt;
 
     private bool IsDownload => order.Direction == Direction.Down;
 
@@ -57,16 +33,21 @@ internal sealed class LoadRun(
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        LoadStream[] streams = [];
         try
         {
             streams = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            var work = streams.Select(stream => stream.ReadAsync(end.Token)).ToList();
-            await StartAsync(work, end.Token).ConfigureAwait(false);
-            var (reason, failure) = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            steering = new(order, rule, streams, work, random);
+            watch = new(order, streams, time, LookSpacing);
+            work.AddRange(streams.Select(stream => stream.ReadAsync(end.Token)));
+            movedAt = time.GetTimestamp();
+            await steering.StartAsync(end.Token).ConfigureAwait(false);
+            var (reason, failure) = await LookAsync(end.Token, cancellationToken).ConfigureAwait(false);
             var counted = rule.Series.TotalBytes;
-            await StopAsync(work, end).ConfigureAwait(false);
+            watch.End();
+            await StopAsync(streams, end).ConfigureAwait(false);
             var after = IsDownload ? Math.Max(0, streams.Sum(stream => stream.Received) - counted) : 0;
-            return new(reason, rule, origin, after, failure);
+            return new(reason, rule, steering.Carrying.Count, origin, after, watch.Conditions, watch.IsStarved, failure);
         }
         finally
         {
@@ -80,7 +61,7 @@ internal sealed class LoadRun(
     private async Task<LoadStream[]> OpenAsync(CancellationToken cancellationToken)
     {
         var opening = Enumerable
-            .Range(0, order.Streams)
+            .Range(0, order.MostStreams)
             .Select(_ => LoadStream.OpenAsync(order.Address, PathAndQuery(), reports.Writer, meter, random, time, cancellationToken))
             .ToArray();
         try
@@ -104,50 +85,45 @@ internal sealed class LoadRun(
         if (!IsDownload)
         {
             return "/throughput/v1/upload"
-                + PointRequest.Query(order.Run, order.Ticket, ("streams", order.Streams), ("duration", order.LongestMillis));
+                + PointRequest.Query(
+                    order.Run,
+                    order.Ticket,
+                    ("streams", order.MostStreams),
+                    ("duration", order.LongestMillis),
+                    ("ispeed_hold", 1)
+                );
         }
 
         // The point's own guard: no stream may send more than its part of the budget, whatever becomes of this client.
-        var each = order.Rule.BudgetBytes / order.Streams;
         return "/throughput/v1/download"
             + PointRequest.Query(
                 order.Run,
                 order.Ticket,
-                ("streams", order.Streams),
+                ("streams", order.MostStreams),
                 ("duration", order.LongestMillis),
-                ("bytes", each),
+                ("bytes", order.Rule.BudgetBytes / order.Streams),
                 ("ispeed_hold", 1)
             );
     }
 
-    private async Task StartAsync(List<Task> work, CancellationToken cancellationToken)
+    private async Task<(StopReason Reason, PointFailure? Failure)> LookAsync(CancellationToken end, CancellationToken cancellationToken)
     {
-        movedAt = time.GetTimestamp();
-        if (IsDownload)
-        {
-            await Task.WhenAll(streams.Select(stream => stream.ReleaseAsync(cancellationToken))).ConfigureAwait(false);
-            return;
-        }
-
-        var frame = new UploadFrame(random);
-        work.AddRange(streams.Select(stream => stream.WriteAsync(frame, allowance, cancellationToken)));
-    }
-
-    private async Task<(StopReason Reason, PointFailure? Failure)> SampleAsync(CancellationToken cancellationToken)
-    {
-        using var ticks = new PeriodicTimer(SampleSpacing(), time);
+        using var ticks = new PeriodicTimer(LookSpacing, time);
         try
         {
             // Liveness: ends by the rule, at the latest after warm-up and load time, or after the stall time without a byte.
             while (await ticks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                var reason = IsDownload ? SampleOwnCount() : TakeReports();
+                watch.Look();
+                rule.LosesSegments |= watch.LosesSegments;
+                var reason = (IsDownload ? TakeOwnCount() : TakeReports()) ?? await steering.SteerAsync(end).ConfigureAwait(false);
                 if (reason is { } known)
                 {
                     return (known, null);
                 }
 
-                if (streams.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
+                var carrying = steering.Carrying;
+                if (carrying.FirstOrDefault(stream => stream.Failure is not null)?.Failure is { } failure)
                 {
                     return (StopReason.Error, failure);
                 }
@@ -157,7 +133,7 @@ internal sealed class LoadRun(
                     return (StopReason.Error, PointFailure.Stalled());
                 }
 
-                if (streams.All(stream => stream.Ended))
+                if (carrying.Any(stream => stream.Ended))
                 {
                     return (rule.Series.TotalBytes >= 0.9 * order.Rule.BudgetBytes ? StopReason.Budget : StopReason.Time, null);
                 }
@@ -173,20 +149,12 @@ internal sealed class LoadRun(
         return (StopReason.User, null);
     }
 
-    // Four points a round trip: a fast line near by is known, or has spent its budget, before twenty milliseconds have passed often.
-    private TimeSpan SampleSpacing()
+    private StopReason? TakeOwnCount()
     {
-        var quarter = TimeSpan.FromMicroseconds(order.Rule.RttMicros / 4.0);
-        return quarter < ShortestSampleSpacing ? ShortestSampleSpacing
-            : quarter > LongestSampleSpacing ? LongestSampleSpacing
-            : quarter;
-    }
-
-    private StopReason? SampleOwnCount()
-    {
+        var carrying = steering.Carrying;
         if (origin == 0)
         {
-            origin = streams.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
+            origin = carrying.Where(stream => stream.FirstByteAt != 0).Select(stream => stream.FirstByteAt).DefaultIfEmpty(0).Min();
         }
 
         if (origin == 0)
@@ -194,9 +162,9 @@ internal sealed class LoadRun(
             return null;
         }
 
-        var bytes = streams.Sum(stream => stream.Received);
+        var bytes = carrying.Sum(stream => stream.Received);
         var at = (long)time.GetElapsedTime(origin).TotalMicroseconds;
-        if (streams.All(stream => stream.LeftStartUp))
+        if (carrying.All(stream => stream.LeftStartUp))
         {
             rule.SenderLeftStartUp(at);
         }
@@ -215,6 +183,7 @@ internal sealed class LoadRun(
                 origin = time.GetTimestamp() - (long)(facts.RunTime * (time.TimestampFrequency / 1e6));
             }
 
+            steering.Reported(facts);
             reason = rule.Add(facts.RunTime, facts.RunBytes);
         }
 
@@ -234,12 +203,17 @@ internal sealed class LoadRun(
 
     private void Report()
     {
+        if (time.GetElapsedTime(reportedAt) < ReportSpacing)
+        {
+            return;
+        }
+
+        reportedAt = time.GetTimestamp();
         var end = rule.Series.EndMicros;
-        var rate = rule.Series.BitsPerSecond(Math.Max(0, end - order.Rule.WindowMicros), end);
-        progress(new BitRate(rate), TimeSpan.FromMicroseconds(end), new ByteCount(rule.Series.TotalBytes));
+        progress(new BitRate(steering.CurrentBitsPerSecond), TimeSpan.FromMicroseconds(end), new ByteCount(rule.Series.TotalBytes));
     }
 
-    private async Task StopAsync(List<Task> work, CancellationTokenSource end)
+    private async Task StopAsync(LoadStream[] streams, CancellationTokenSource end)
     {
         if (IsDownload)
         {

@@ -16,11 +16,11 @@ internal sealed class LoadStream : IDisposable
     private readonly FrameReader reader;
     private byte[] ahead;
     private long firstByteAt;
-    private long sent;
     private volatile bool leftStartUp;
     private volatile bool ended;
     private volatile bool stopping;
     private volatile PointFailure? failure;
+    private volatile ThroughputMessage? lastReport;
 
     private LoadStream(PointConnection connection, byte[] ahead, ChannelWriter<RunFacts> reports, TimeProvider time)
     {
@@ -34,8 +34,14 @@ internal sealed class LoadStream : IDisposable
     /// <summary>Payload bytes received.</summary>
     public long Received => reader.BinaryBytes;
 
-    /// <summary>Payload bytes handed to the kernel.</summary>
-    public long Sent => Volatile.Read(ref sent);
+    /// <summary>The last whole report of the test point; null before one.</summary>
+    public ThroughputMessage? LastReport => lastReport;
+
+    /// <summary>What this device's kernel says of the connection as a sender.</summary>
+    public SenderView? Sender => connection.Sender;
+
+    /// <summary>Congestion control of this device's socket.</summary>
+    public string? CongestionControl => connection.CongestionControl;
 
     /// <summary>Timestamp of the first payload byte, 0 before.</summary>
     public long FirstByteAt => Volatile.Read(ref firstByteAt);
@@ -69,11 +75,22 @@ internal sealed class LoadStream : IDisposable
     /// <summary>Sends the first text, which a held stream waits for.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        var go = JsonSerializer.SerializeToUtf8Bytes(
-            new ThroughputMessage(null, null, new(0, 0), null, 0, null, null, null),
-            MeasureJson.Default.ThroughputMessage
-        );
+        var go = JsonSerializer.SerializeToUtf8Bytes(new ClientMessage(null), MeasureJson.Default.ClientMessage);
         await SendSmallAsync(FrameKind.Text, go, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the point for something; one that does not know the wish goes on as it was.</summary>
+    public async Task WishAsync(LoadWish wish, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = JsonSerializer.SerializeToUtf8Bytes(new ClientMessage(wish), MeasureJson.Default.ClientMessage);
+            await SendSmallAsync(FrameKind.Text, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PointFailure)
+        {
+            // the stream is gone; its reader says why
+        }
     }
 
     /// <summary>Reads until the stream ends; whatever ends it is kept, not thrown.</summary>
@@ -107,16 +124,25 @@ internal sealed class LoadStream : IDisposable
         }
     }
 
-    /// <summary>Sends prebuilt frames as long as the allowance lasts.</summary>
-    public async Task WriteAsync(UploadFrame frame, UploadAllowance allowance, CancellationToken cancellationToken)
+    /// <summary>Sends what the pump hands out until the stream is stopped.</summary>
+    public async Task WriteAsync(UploadPump pump, CancellationToken cancellationToken)
     {
         try
         {
-            // Liveness: a write that cannot go on ends when the connection is dropped, or by the token.
-            while (!stopping && allowance.TryTake(UploadFrame.PayloadBytes))
+            connection.FillSegments();
+
+            // Liveness: a write that cannot go on ends when the connection is dropped, a wait by the next report or by the token.
+            while (!stopping)
             {
-                await connection.SendAsync(frame.Bytes, metered: false, cancellationToken).ConfigureAwait(false);
-                Volatile.Write(ref sent, sent + UploadFrame.PayloadBytes);
+                var waiting = pump.WaitAsync(cancellationToken); // before the question, so that no report is missed between the two
+                if (pump.TryTake(out var frame, out _))
+                {
+                    await connection.SendAsync(frame, metered: false, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await waiting.ConfigureAwait(false);
+                }
             }
         }
         catch (PointFailure broken)
@@ -172,7 +198,9 @@ internal sealed class LoadStream : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize(text, MeasureJson.Default.ThroughputMessage)?.Run is { } facts)
+            var report = JsonSerializer.Deserialize(text, MeasureJson.Default.ThroughputMessage);
+            lastReport = report?.Tcp is null ? lastReport : report;
+            if (report?.Run is { } facts)
             {
                 leftStartUp |= facts.LeftStartUp;
                 reports.TryWrite(facts); // unbounded, at most 200 a second and stream for at most 25 s

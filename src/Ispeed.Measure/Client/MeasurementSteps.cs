@@ -7,7 +7,6 @@ namespace Ispeed.Measure.Client;
 internal sealed class MeasurementSteps : IDisposable
 {
     private const long MessageBytes = 200_000; // what latency and messages may cost before the loads share the rest
-    private const int SeriesStepMillis = 20;
 
     private readonly MeasurementTarget target;
     private readonly MeasurementPlan plan;
@@ -155,20 +154,25 @@ internal sealed class MeasurementSteps : IDisposable
         var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
         var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
         var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
+        var isDownload = direction == Direction.Down;
         var rule = new StopRuleOptions
         {
             RttMicros = rtt,
             BudgetBytes = budget,
             UseFastPath = plan.UseFastPath,
+            UseSampling = plan.UseSampling && isDownload,
             ConfirmFastPath = plan.ConfirmFastPath,
             IntervalTarget = plan.IntervalTarget,
-            LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
+            LongestMicros = (long)(isDownload ? plan.LongestDownload : plan.LongestUpload).TotalMicroseconds,
+            LongestLossyMicros = (long)plan.LongestLossyLoad.TotalMicroseconds,
         };
-        var longest = (rule.LongestWarmUpMicros + rule.LongestMicros) / 1000 + 1000;
-        var order = new LoadOrder(direction, streams, point!.Address, id, target.Ticket, longest, rule);
+        var longest =
+            Math.Max(rule.LongestWarmUpMicros + rule.LongestMicros, rule.UseSampling ? rule.LongestSamplingMicros : 0) / 1000 + 1000;
+        var order = new LoadOrder(direction, streams, plan.MostStreams, point!.Address, id, target.Ticket, longest, rule);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probing = latency!.ProbeAsync(over.Token);
+        var now = new BitRate(0);
+        var probing = latency!.ProbeAsync(phase, () => now, over.Token);
         try
         {
             var load = new LoadRun(
@@ -176,7 +180,11 @@ internal sealed class MeasurementSteps : IDisposable
                 meter,
                 random,
                 time,
-                (rate, elapsed, _) => progress?.Report(new(phase, rate, elapsed, meter.Total))
+                (rate, elapsed, _) =>
+                {
+                    now = rate;
+                    progress?.Report(new(phase, rate, elapsed, meter.Total));
+                }
             );
             return new LoadSide(order, await load.RunAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -213,7 +221,8 @@ internal sealed class MeasurementSteps : IDisposable
                 )
                 .ConfigureAwait(false);
             record = answer.Record;
-            up!.Sealed = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord()?.Up;
+            var known = new MeasurementOutcome(Result(null), Detail(), record, null).ReadRecord();
+            (down!.Sealed, up!.Sealed) = (known?.Down, known?.Up);
         }
         catch (PointFailure)
         {
@@ -228,51 +237,33 @@ internal sealed class MeasurementSteps : IDisposable
         progress?.Report(new(phase, null, time.GetElapsedTime(phaseStartedAt), meter.Total));
     }
 
-    private Measurement Result(Failure? error) =>
-        new(
+    private Measurement Result(Failure? error)
+    {
+        var detail = Detail();
+        var figures = Recomputed.Of(detail, down?.Result.Reason ?? StopReason.Error, up?.Result.Reason ?? StopReason.Error);
+        return new(
             id,
             startedAt,
             server,
             Measurement.CurrentMethod,
-            down?.Throughput,
-            up?.Throughput,
-            idle.Length == 0
-                ? null
-                : new(
-                    Printed(Quantile.Median(idle)),
-                    Printed(Loaded(down)),
-                    Printed(Loaded(up)),
-                    Printed(Jitter.MeanAbsoluteDifference(idle))
-                ),
-            latency?.Loss,
+            figures.Download,
+            figures.Upload,
+            figures.Latency,
+            figures.Loss,
             meter.Total.Bytes + (long)((up?.Bytes ?? 0) * TrafficMeter.IpPerPayload),
             Link: null,
             error,
             Family: point?.Address.Family ?? target.Family,
-            LimitedBy: link?.Limits(down?.Throughput, up?.Throughput) ?? []
+            [
+                .. Limitations.Of(idle, (down, LoadedMillis(down)), (up, LoadedMillis(up))),
+                .. link?.Limits(figures.Download, figures.Upload) ?? [],
+            ]
         );
+    }
 
     private MeasurementDetail Detail() =>
-        new(
-            down?.Curve(SeriesStepMillis),
-            up?.Curve(SeriesStepMillis),
-            idle,
-            LoadedMillis(down),
-            LoadedMillis(up),
-            latency?.Over,
-            latency is { Datagrams: { Sent: > 0 } all } ? [new(RunPhase.Latency, all.Sent, all.Answered, all.Answered)] : [],
-            plan.Budget.Bytes
-        );
-
-    // To the microsecond, the resolution of the clocks on the way.
-    private static double Printed(double millis) => Math.Round(millis, 3);
-
-    private static double? Printed(double? millis) => millis is { } known ? Printed(known) : null;
-
-    private double? Loaded(LoadSide? side) => LoadedMillis(side) is { Length: > 0 } millis ? Quantile.Of(millis, 0.9) : null;
+        new(down?.Curve, up?.Curve, idle, LoadedMillis(down), LoadedMillis(up), latency?.Over, latency?.Probes ?? [], plan.Budget.Bytes);
 
     private double[] LoadedMillis(LoadSide? side) =>
-        side is { Result.StartedAt: > 0 } && latency?.Log is { } log
-            ? log.Between(side.TimestampOf(side.Figure.FromMicros, time), side.TimestampOf(side.Figure.ToMicros, time))
-            : [];
+        side is not null && latency?.Log is { } log ? [.. side.Full(time).SelectMany(full => log.Between(full.From, full.To))] : [];
 }

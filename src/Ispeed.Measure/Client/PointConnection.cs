@@ -93,6 +93,15 @@ internal sealed class PointConnection : IDisposable
         }
     }
 
+    /// <summary>Lets the kernel fill its segments from several messages (Nagle): half-empty ones would cost a slow line two hundredths of its rate.</summary>
+    public void FillSegments() => socket.NoDelay = false;
+
+    /// <summary>What this device's kernel says of the connection as a sender; null where it says nothing.</summary>
+    public SenderView? Sender => SenderView.Of(socket);
+
+    /// <summary>Congestion control of this device's socket; null where the kernel does not say.</summary>
+    public string? CongestionControl => SenderView.CongestionControlOf(socket);
+
     /// <summary>Bytes received, 0 at the end of the stream.</summary>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -58,6 +58,27 @@ public sealed class ByteSeries
     public double BitsPerSecond(long fromMicros, long toMicros) =>
         toMicros > fromMicros ? (At(toMicros) - At(fromMicros)) * 8e6 / (toMicros - fromMicros) : 0;
 
+    /// <summary>The curve of stored steps (<see cref="Deltas"/>).</summary>
+    /// <param name="stepMicros">Length of a step.</param>
+    /// <param name="deltas">Bytes gained in each.</param>
+    /// <param name="endMicros">The end of the last one, which may be cut short.</param>
+    public static ByteSeries FromDeltas(long stepMicros, IReadOnlyList<long> deltas, long endMicros)
+    {
+        ArgumentNullException.ThrowIfNull(deltas);
+        var curve = new ByteSeries();
+        long total = 0;
+        for (var i = 0; i < deltas.Count; i++)
+        {
+            total += deltas[i];
+            curve.TryAdd(
+                i == deltas.Count - 1 ? Math.Max(i * stepMicros, Math.Min(endMicros, (i + 1) * stepMicros)) : (i + 1) * stepMicros,
+                total
+            );
+        }
+
+        return curve;
+    }
+
     /// <summary>Bytes gained in each step of <paramref name="stepMicros"/> from the start, the last step cut short: what is stored to recompute a result.</summary>
     public long[] Deltas(long stepMicros)
     {

@@ -1,33 +1,60 @@
 namespace Ispeed.Measure.Numbers;
 
-/// <summary>The figure of one direction: bytes over time on [t0, end] with its 95 % interval.</summary>
-/// <param name="BitsPerSecond">Payload bits per second on [t0, end].</param>
-/// <param name="Low">Lower end of the interval, never negative.</param>
-/// <param name="High">Upper end of the interval.</param>
-/// <param name="FromMicros">t0, the end of warm-up.</param>
-/// <param name="ToMicros">The end of the counted time.</param>
-public readonly record struct Estimate(double BitsPerSecond, double Low, double High, long FromMicros, long ToMicros)
+/// <summary>The figure of a load: the rate after warm-up, with the 95 % interval of what ten seconds of this line would have given.</summary>
+/// <param name="BitsPerSecond">The figure.</param>
+/// <param name="Low">Lower end, never negative.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Estimate(double BitsPerSecond, double Low, double High)
 {
     private const int FewestBlocks = 6;
+    private const int Quarters = 4;
+    private const double LongMicros = 10_000_000; // what a figure stands for: ten seconds of the line
 
-    /// <summary>The figure of a curve on an interval. Blocks are shortened so that there are at least six.</summary>
-    public static Estimate Of(ByteSeries series, long fromMicros, long toMicros, StopRuleOptions options)
+    /// <summary>The figure of one span: bytes over time.</summary>
+    /// <param name="series">The curve.</param>
+    /// <param name="span">What counts.</param>
+    /// <param name="points">Points of the curve that were really seen within; fewer than six tell nothing of the interval.</param>
+    /// <param name="options">Blocks and floor.</param>
+    public static Estimate Of(ByteSeries series, CountedSpan span, int points, StopRuleOptions options)
     {
-        var span = toMicros - fromMicros;
-        if (span <= 0)
+        var (from, to) = (span.FromMicros, span.ToMicros);
+        var length = to - from;
+        if (length <= 0)
         {
-            return new(0, 0, 0, fromMicros, toMicros);
+            return default;
         }
 
-        var rate = series.BitsPerSecond(fromMicros, toMicros);
-        var block = Math.Max(1, Math.Min(options.BlockMicros, span / FewestBlocks));
-        var interval = BlockInterval.Of(Blocks(series, fromMicros, toMicros, block));
-        var half = Math.Max(interval.HalfWidth, rate * options.IntervalFloor);
+        var rate = series.BitsPerSecond(from, to);
+        var blocks = Blocks(series, from, to, Math.Max(1, Math.Min(options.BlockMicros, length / FewestBlocks)));
+        var half = BlockInterval.Of(blocks).HalfWidth;
+        half = Math.Sqrt(half * half + Square(Drift(series, from, to) * Math.Max(0, 1 - length / LongMicros)));
+        return With(rate, half, points, options);
+    }
 
-        // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
-        // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
-        half = series.PointsWithin(fromMicros, toMicros) >= FewestBlocks && double.IsFinite(half) ? half : rate;
-        return new(rate, Math.Max(0, rate - half), rate + half, fromMicros, toMicros);
+    /// <summary>The figure of a line that moves and was sampled: the mean over time, where the first span stands for its own length and each later one for a slot.</summary>
+    public static Estimate Of(ByteSeries series, IReadOnlyList<CountedSpan> spans, int points, StopRuleOptions options)
+    {
+        if (spans.Count == 1)
+        {
+            return Of(series, spans[0], points, options);
+        }
+
+        var interval = BlockInterval.Of(Slots(series, spans, options));
+        return With(interval.Mean, interval.HalfWidth, points, options);
+    }
+
+    /// <summary>The rates that a sampled line's figure is the mean of.</summary>
+    internal static double[] Slots(ByteSeries series, IReadOnlyList<CountedSpan> spans, StopRuleOptions options)
+    {
+        var first = spans[0];
+        var length = first.ToMicros - first.FromMicros;
+        var slot = spans.Count > 2 ? (spans[^1].FromMicros - spans[1].FromMicros) / (spans.Count - 2) : options.SlotMicros;
+        var parts = (int)Math.Max(1, (length + slot / 2) / Math.Max(1, slot));
+        return
+        [
+            .. Blocks(series, first.FromMicros, first.ToMicros, length / parts),
+            .. spans.Skip(1).Select(span => series.BitsPerSecond(span.FromMicros, span.ToMicros)),
+        ];
     }
 
     internal static double[] Blocks(ByteSeries series, long fromMicros, long toMicros, long blockMicros)
@@ -40,4 +67,24 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
 
         return blocks;
     }
+
+    // A line that moved within the span will move on after it: half the width that four values as different as the span's quarters have. What is seen in
+    // quarters is slow; the unrest of single blocks (loss, scheduling) is not in it.
+    private static double Drift(ByteSeries series, long from, long to)
+    {
+        var quarters = Blocks(series, from, to, Math.Max(1, (to - from) / Quarters))[..Quarters];
+        var mean = quarters.Average();
+        var deviation = Math.Sqrt(quarters.Sum(quarter => Square(quarter - mean)) / (Quarters - 1));
+        return StudentT.Within95(Quarters - 1) * deviation;
+    }
+
+    // An interval that cannot be computed says "anything up to twice the figure": visible, finite, and never mistaken for knowledge.
+    // Blocks between fewer points than blocks are needed would agree only because a straight line agrees with itself.
+    private static Estimate With(double rate, double half, int points, StopRuleOptions options)
+    {
+        half = points >= FewestBlocks && double.IsFinite(half) ? Math.Max(half, rate * options.IntervalFloor) : rate;
+        return new(rate, Math.Max(0, rate - half), rate + half);
+    }
+
+    private static double Square(double value) => value * value;
 }

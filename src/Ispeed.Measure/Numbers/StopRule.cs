@@ -3,26 +3,25 @@ namespace Ispeed.Measure.Numbers;
 /// <summary>Decides, from the receiver's byte curve alone, when one direction is known well enough (spec/method.md, "Warm-up" and "Stop").</summary>
 /// <remarks>
 /// Fed with points in time order; asked after each. Deterministic: the same points give the same decision in every engine, which spec/vectors/stop-rule.json holds.
-/// Evidence for the constants: Swiftest's 8-of-10 rule scaled by the round-trip time as fast path, block interval otherwise.
+/// A line that stands still is known in a moment (Swiftest's agreeing samples, scaled by the round-trip time and three times as strict); one that moves is sampled for as long as it takes
+/// to see it move, instead of flooded (docs/decisions/0007-a-line-that-moves-is-sampled.md).
 /// </remarks>
 public sealed class StopRule(StopRuleOptions options)
 {
-    private const int FastSamples = 10;
-    private const int FastAgreeing = 8;
-    private const double FastSpread = 0.08;
-    private const double HalvesSpread = 0.05;
     private const double PlateauGrowth = 0.10;
-    private const int FewestBlocks = 6;
+    private const int FewestBlocks = 8;
+    private const int FewestSlots = 8;
+    private const long EarliestSamplingMicros = 400_000;
+    private const int EarliestSamplingTrips = 8;
 
     private readonly ByteSeries series = new();
-    private readonly List<double> samples = [];
-    private readonly double[] sorted = new double[FastSamples];
+    private readonly FastPath fast = new(options);
+    private readonly List<CountedSpan> sampled = [];
     private double plateauBefore = -1;
     private int plateauWindows;
     private int quietWindows;
     private long? warmUpEnd;
-    private long? heldAt;
-    private long heldFrom;
+    private long? spreadAt;
 
     /// <summary>The curve so far.</summary>
     public ByteSeries Series => series;
@@ -30,8 +29,39 @@ public sealed class StopRule(StopRuleOptions options)
     /// <summary>t0, null while warming up.</summary>
     public long? WarmUpEndMicros => warmUpEnd;
 
+    /// <summary>Whether the fast path holds and waits to hold again.</summary>
+    public bool IsConfirming => fast.HeldAt is not null;
+
+    /// <summary>Whether segments are lost on the way: in-order delivery then looks like movement, so the line is not sampled but watched.</summary>
+    public bool LosesSegments { get; set; }
+
+    /// <summary>Whether the line moves, so that it shall be sampled from now on: the caller ends the flood and measures spans.</summary>
+    public bool ShallSample { get; private set; }
+
     /// <summary>The sender says that its congestion control left slow start at this time of the receiver's clock.</summary>
     public void SenderLeftStartUp(long atMicros) => warmUpEnd ??= Math.Max(0, atMicros);
+
+    /// <summary>What came before this time is no longer counted: a stream more has raised the rate.</summary>
+    public void WarmUpStartsAnew(long atMicros)
+    {
+        warmUpEnd = atMicros;
+        fast.StartAnew();
+    }
+
+    /// <summary>The flood ends here; from now on only spans count.</summary>
+    public void BeginSampling()
+    {
+        spreadAt = series.EndMicros;
+        ShallSample = false;
+    }
+
+    /// <summary>Adds a span of the sampled line; null as long as more shall follow.</summary>
+    public StopReason? AddSpan(CountedSpan span)
+    {
+        sampled.Add(span);
+        var slots = Estimate.Slots(series, Spans(), options);
+        return slots.Length >= FewestSlots && IsKnown(slots) ? StopReason.Interval : null;
+    }
 
     /// <summary>Adds a point of the curve; null as long as the load shall go on.</summary>
     public StopReason? Add(long atMicros, long totalBytes)
@@ -41,14 +71,21 @@ public sealed class StopRule(StopRuleOptions options)
             return null;
         }
 
+        if (spreadAt is not null)
+        {
+            return BudgetIsSpent() ? StopReason.Budget
+                : atMicros >= options.LongestSamplingMicros ? StopReason.Time
+                : null;
+        }
+
         EndWarmUpOnPlateau();
-        var fast = FastPathHolds();
+        var holds = fast.Holds(series);
         if (warmUpEnd is null && atMicros >= options.LongestWarmUpMicros)
         {
             warmUpEnd = options.LongestWarmUpMicros;
         }
 
-        if (fast)
+        if (holds)
         {
             return StopReason.Stable;
         }
@@ -58,20 +95,48 @@ public sealed class StopRule(StopRuleOptions options)
             return StopReason.Budget;
         }
 
+        SampleBeforeTheBudgetEnds();
         return warmUpEnd is { } from ? AfterWarmUp(from) : null;
     }
 
-    /// <summary>The figure for the curve so far, whatever ended it.</summary>
-    public Estimate Figure()
+    /// <summary>A fast line that has not been seen to stand still when half of the budget is spent: the other half sees more of it in samples.</summary>
+    private void SampleBeforeTheBudgetEnds()
     {
         var end = series.EndMicros;
+        if (
+            !options.UseSampling
+            || LosesSegments
+            || IsConfirming
+            || series.TotalBytes < options.BudgetBytes / 2
+            || end < Math.Max(EarliestSamplingMicros, EarliestSamplingTrips * options.RttMicros)
+        )
+        {
+            return;
+        }
+
+        warmUpEnd ??= end - options.WindowMicros;
+        ShallSample = true;
+    }
+
+    /// <summary>What counts in the figure of the curve so far, whatever ended it.</summary>
+    public IReadOnlyList<CountedSpan> Spans()
+    {
+        var end = spreadAt ?? series.EndMicros;
 
         // A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts.
         var from =
-            heldAt is not null ? Math.Min(warmUpEnd ?? heldFrom, heldFrom)
+            fast.HasStopped ? fast.HeldFrom
             : warmUpEnd is { } known && known < end ? known
+            : fast.HeldAt is not null ? fast.HeldFrom
             : end / 2;
-        return Estimate.Of(series, from, end, options);
+        return [new(from, end), .. sampled];
+    }
+
+    /// <summary>The figure of the curve so far, whatever ended it.</summary>
+    public Estimate Figure()
+    {
+        var spans = Spans();
+        return Estimate.Of(series, spans, spans.Sum(span => series.PointsWithin(span.FromMicros, span.ToMicros)), options);
     }
 
     private void EndWarmUpOnPlateau()
@@ -90,78 +155,6 @@ public sealed class StopRule(StopRuleOptions options)
         }
     }
 
-    private bool FastPathHolds()
-    {
-        if (!options.UseFastPath)
-        {
-            return false;
-        }
-
-        var stop = false;
-        while (options.WindowMicros + samples.Count * options.StepMicros <= series.EndMicros && !stop)
-        {
-            var at = options.WindowMicros + samples.Count * options.StepMicros;
-            samples.Add(series.BitsPerSecond(at - options.WindowMicros, at));
-            stop = FastPathHoldsAt(at);
-        }
-
-        return stop;
-    }
-
-    private bool FastPathHoldsAt(long at)
-    {
-        var due = heldAt is { } held && at - held >= options.ConfirmAfterMicros;
-        if (heldAt is not null && !due)
-        {
-            return false;
-        }
-
-        var from = at - (FastSamples - 1) * options.StepMicros - options.WindowMicros;
-        if (!LastSamplesAgree(from, at))
-        {
-            heldAt = null;
-            return false;
-        }
-
-        if (due || !options.ConfirmFastPath)
-        {
-            heldFrom = due ? heldFrom : from;
-            heldAt = at;
-            return true;
-        }
-
-        heldAt = at;
-        heldFrom = from;
-        return false;
-    }
-
-    private bool LastSamplesAgree(long from, long at)
-    {
-        if (samples.Count < FastSamples)
-        {
-            return false;
-        }
-
-        samples.CopyTo(samples.Count - FastSamples, sorted, 0, FastSamples);
-        Array.Sort(sorted);
-        var agree = false;
-        for (var i = 0; i + FastAgreeing <= FastSamples; i++)
-        {
-            var highest = sorted[i + FastAgreeing - 1];
-            agree |= highest > 0 && (highest - sorted[i]) / highest < FastSpread;
-        }
-
-        if (!agree)
-        {
-            return false;
-        }
-
-        var middle = from + (at - from) / 2;
-        var early = series.BitsPerSecond(from, middle);
-        var late = series.BitsPerSecond(middle, at);
-        return Math.Abs(late - early) <= HalvesSpread * Math.Max(early, late);
-    }
-
     private bool BudgetIsSpent()
     {
         var end = series.EndMicros;
@@ -173,15 +166,30 @@ public sealed class StopRule(StopRuleOptions options)
     private StopReason? AfterWarmUp(long from)
     {
         var end = series.EndMicros;
-        if ((end - from) / options.BlockMicros >= FewestBlocks)
+        if ((end - from) / options.BlockMicros >= FewestBlocks && !IsConfirming)
         {
-            var interval = BlockInterval.Of(Estimate.Blocks(series, from, end, options.BlockMicros));
-            if (interval.Mean > 0 && interval.HalfWidth <= options.IntervalTarget * interval.Mean)
+            var isKnown = LosesSegments
+                ? IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros))
+                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), int.MaxValue, options));
+            if (isKnown)
             {
                 return StopReason.Interval;
             }
+
+            ShallSample |= options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros;
         }
 
-        return end - from >= options.LongestMicros ? StopReason.Time : null;
+        var longest = LosesSegments ? Math.Min(options.LongestLossyMicros, options.LongestMicros) : options.LongestMicros;
+        return end - from >= longest ? StopReason.Time : null;
+    }
+
+    private bool IsKnown(in Estimate figure) =>
+        figure.BitsPerSecond > 0 && (figure.High - figure.Low) / 2 <= options.IntervalTarget * figure.BitsPerSecond;
+
+    // What drifts in delivery in order is not the line's.
+    private bool IsKnown(double[] rates)
+    {
+        var interval = BlockInterval.Of(rates);
+        return interval.Mean > 0 && interval.HalfWidth <= options.IntervalTarget * interval.Mean;
     }
 }

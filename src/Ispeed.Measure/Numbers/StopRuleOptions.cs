@@ -24,14 +24,32 @@ public sealed record StopRuleOptions
     /// <summary>Relative half-width of the 95 % interval at which the interval rule stops.</summary>
     public double IntervalTarget { get; init; } = 0.10;
 
-    /// <summary>Longest time after warm-up.</summary>
+    /// <summary>Whether a line that moves is sampled instead of flooded; off in light and precise runs, and for uploads.</summary>
+    public bool UseSampling { get; init; } = true;
+
+    /// <summary>Time after warm-up in which a line has to show that it stands still.</summary>
+    public long SampleAfterMicros { get; init; } = 600_000;
+
+    /// <summary>Time from the first byte to the last sample of a line that moves.</summary>
+    public long LongestSamplingMicros { get; init; } = 7_000_000;
+
+    /// <summary>Longest time after warm-up of a flood.</summary>
     public long LongestMicros { get; init; } = 3_000_000;
+
+    /// <summary>The same where segments are lost: delivery in order is then too restless to become sure of in a time that is worth its data.</summary>
+    public long LongestLossyMicros { get; init; } = 2_000_000;
 
     /// <summary>Longest warm-up.</summary>
     public long LongestWarmUpMicros { get; init; } = 2_500_000;
 
     /// <summary>No printed interval is narrower than this share of the figure: framing and clock are not known better.</summary>
     public double IntervalFloor { get; init; } = 0.01;
+
+    /// <summary>How long a sampled line is filled for one sample.</summary>
+    public long BurstMicros => Math.Max(100_000, RttMicros);
+
+    /// <summary>Time between the begins of two samples: three quarters of it the line is left alone.</summary>
+    public long SlotMicros => 4 * BurstMicros;
 
     /// <summary>Step between samples of the fast path.</summary>
     public long StepMicros => Math.Max(20_000, RttMicros / 4);

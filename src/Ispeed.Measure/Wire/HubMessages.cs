@@ -184,6 +184,8 @@ public sealed record LoadConditions(
 /// <param name="StepMillis">Step of <paramref name="Series"/>.</param>
 /// <param name="Series">Payload bytes in each step from the first payload byte on.</param>
 /// <param name="Conditions">What the kernels and the processor say; null from a client that cannot see them.</param>
+/// <param name="Spans">What counts in the figure, in order, on multiples of the step: one span of a line that stands still, many of one that was sampled. Null for [t0, end].</param>
+/// <param name="Points">Points of the curve that were really seen within the spans; null from a client that did not count them.</param>
 public sealed record Curve(
     int Streams,
     long RttMicros,
@@ -192,7 +194,9 @@ public sealed record Curve(
     long BytesAfterStop,
     int StepMillis,
     IReadOnlyList<long> Series,
-    LoadConditions? Conditions = null
+    LoadConditions? Conditions = null,
+    IReadOnlyList<Numbers.CountedSpan>? Spans = null,
+    int? Points = null
 );
 
 /// <summary>How far a result is proved. The numbers are stored: never renumber.</summary>

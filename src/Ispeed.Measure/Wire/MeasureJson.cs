@@ -7,6 +7,7 @@ namespace Ispeed.Measure.Wire;
 [JsonSerializable(typeof(JwsHead))]
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(ThroughputMessage))]
+[JsonSerializable(typeof(ClientMessage))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(FinishAnswer))]
 [JsonSerializable(typeof(LatencyAuthorization))]

@@ -10,7 +10,17 @@ namespace Ispeed.Measure.Wire;
 /// <param name="ClientTime">Opaque to the test point: it comes back as it was sent.</param>
 /// <param name="Received">In a reply: probes of this session received so far, this one included.</param>
 /// <param name="PointMicros">In a reply: the test point's monotonic clock at arrival.</param>
-public readonly record struct Probe(bool IsReply, Guid Run, ulong Key, uint Sequence, ulong ClientTime, uint Received, ulong PointMicros)
+/// <param name="HeldNanos">In a reply: how long the test point had it, from the arrival in its kernel to the answer; 0 where it cannot tell.</param>
+public readonly record struct Probe(
+    bool IsReply,
+    Guid Run,
+    ulong Key,
+    uint Sequence,
+    ulong ClientTime,
+    uint Received,
+    ulong PointMicros,
+    uint HeldNanos = 0
+)
 {
     private const uint Magic = 0x69537031; // "iSp1"
 
@@ -40,7 +50,8 @@ public readonly record struct Probe(bool IsReply, Guid Run, ulong Key, uint Sequ
             BinaryPrimitives.ReadUInt32BigEndian(source[32..]),
             BinaryPrimitives.ReadUInt64BigEndian(source[36..]),
             BinaryPrimitives.ReadUInt32BigEndian(source[44..]),
-            BinaryPrimitives.ReadUInt64BigEndian(source[48..])
+            BinaryPrimitives.ReadUInt64BigEndian(source[48..]),
+            BinaryPrimitives.ReadUInt32BigEndian(source[56..])
         );
         return true;
     }
@@ -57,5 +68,6 @@ public readonly record struct Probe(bool IsReply, Guid Run, ulong Key, uint Sequ
         BinaryPrimitives.WriteUInt64BigEndian(target[36..], ClientTime);
         BinaryPrimitives.WriteUInt32BigEndian(target[44..], Received);
         BinaryPrimitives.WriteUInt64BigEndian(target[48..], PointMicros);
+        BinaryPrimitives.WriteUInt32BigEndian(target[56..], HeldNanos);
     }
 }

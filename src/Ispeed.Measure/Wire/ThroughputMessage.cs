@@ -22,6 +22,23 @@ public sealed record ThroughputMessage(
     [property: JsonPropertyName("Ispeed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunFacts? Run
 );
 
+/// <summary>A text message of a client to a download: what it wishes of this stream. Everything else in the message is ignored.</summary>
+/// <param name="Wish">Null in a message that only starts a held stream.</param>
+public sealed record ClientMessage(
+    [property: JsonPropertyName("Ispeed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LoadWish? Wish
+);
+
+/// <summary>What a client asks of one download stream, so that its person pays for less.</summary>
+/// <param name="EndsIn">
+/// Microseconds after which the client will probably have enough: the point may send so much less that what is queued on the way is used up by then.
+/// It goes on as before when the client does not end.
+/// </param>
+/// <param name="Send">Payload bytes that the stream may still send; it then waits for the next wish. Null for no bound.</param>
+public sealed record LoadWish(
+    [property: JsonPropertyName("EndsIn"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? EndsIn,
+    [property: JsonPropertyName("Send"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Send = null
+);
+
 /// <summary>Bytes each way.</summary>
 /// <param name="BytesSent">Sent.</param>
 /// <param name="BytesReceived">Received.</param>

@@ -18,6 +18,7 @@ internal sealed class DownloadStream : LoadStream
     private readonly ClientFrames frames = new(largestBinary: 0, Measure.Wire.Limits.TextMessageBytes);
     private readonly byte[] pong = new byte[125];
     private readonly TaskCompletionSource delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SendingPace pace;
     private readonly Lock gate = new();
     private TcpSample sample;
     private bool hasSample;
@@ -36,6 +37,7 @@ internal sealed class DownloadStream : LoadStream
     public DownloadStream(DataChannel channel, Run run, Load load, int number, StreamRequest request, PointLimits limits, TimeProvider time)
         : base(channel, run, load, number, request, limits, time)
     {
+        pace = new(channel, time);
         TcpSample.BoundNotSent(channel.Socket, notSentBound);
     }
 
@@ -44,6 +46,7 @@ internal sealed class DownloadStream : LoadStream
         lock (gate)
         {
             TakeSample();
+            pace.Tick(sample, now);
             if (isSent && (!hasSample || sample.BytesAcked >= wire))
             {
                 delivered.TrySetResult();
@@ -118,6 +121,12 @@ internal sealed class DownloadStream : LoadStream
             if (pongLength >= 0)
             {
                 await SendPongAsync();
+            }
+
+            if (!pace.TryTake(LoadFrames.PayloadOfStep(step)))
+            {
+                await pace.WaitAsync(Cutting);
+                continue;
             }
 
             var next = step;
@@ -304,6 +313,7 @@ internal sealed class DownloadStream : LoadStream
             switch (seen)
             {
                 case FrameEvent.Text:
+                    pace.Read(frames.Content);
                     Start();
                     break;
                 case FrameEvent.Ping:
@@ -321,6 +331,7 @@ internal sealed class DownloadStream : LoadStream
                         Cut(CutReason.Dropped);
                     }
 
+                    pace.Release();
                     Start(); // a held stream that is closed ends like any other
                     return false;
                 case FrameEvent.Violation or FrameEvent.Load:
@@ -339,6 +350,7 @@ internal sealed class DownloadStream : LoadStream
     {
         refused = reason; // the close frame follows when the message under way has ended
         closeCode = 1002;
+        pace.Release();
         Start();
     }
 }

@@ -9,6 +9,8 @@ namespace Ispeed.TestPoint.Data;
 internal readonly record struct TcpSample
 {
     private const int Tcp = 6;
+    private const int SocketLevel = 1;
+    private const int MaxPacingRate = 47;
     private const int TcpInfo = 11;
     private const int TcpCongestion = 13;
     private const int TcpNotSentLowWater = 25;
@@ -124,6 +126,24 @@ internal readonly record struct TcpSample
         TrySet(socket, TcpNotSentLowWater, value);
     }
 
+    /// <summary>Lets BBR begin anew with the window that it has: it paces by the fastest of the last rounds, and would show a line that has become faster as what it was before.</summary>
+    public static void StartUpAgain(Socket socket)
+    {
+        if (CongestionControlOf(socket) == "bbr")
+        {
+            UseCongestionControl(socket, "reno"); // the kernel begins anew only when the name changes
+            UseCongestionControl(socket, "bbr");
+        }
+    }
+
+    /// <summary>Bounds the pace of sending in bytes per second (SO_MAX_PACING_RATE); <see cref="long.MaxValue"/> takes the bound off.</summary>
+    public static void BoundPace(Socket socket, long bytesPerSecond)
+    {
+        Span<byte> value = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(value, bytesPerSecond == long.MaxValue ? ulong.MaxValue : (ulong)bytesPerSecond);
+        TrySet(socket, SocketLevel, MaxPacingRate, value);
+    }
+
     public TcpFacts ToFacts() =>
         new(
             Rtt,
@@ -157,7 +177,9 @@ internal readonly record struct TcpSample
             Bbr = bbr,
         };
 
-    private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value)
+    private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value) => TrySet(socket, Tcp, option, value);
+
+    private static void TrySet(Socket socket, int level, int option, ReadOnlySpan<byte> value)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -166,7 +188,7 @@ internal readonly record struct TcpSample
 
         try
         {
-            socket.SetRawSocketOption(Tcp, option, value);
+            socket.SetRawSocketOption(level, option, value);
         }
         catch (Exception notOffered) when (notOffered is SocketException or ObjectDisposedException)
         {

@@ -6,7 +6,7 @@ using Ispeed.TestPoint.Runs;
 
 namespace Ispeed.TestPoint.Probes;
 
-/// <summary>Answers probes with as many bytes as they had, and nothing else with nothing. One loop, no allocation per datagram.</summary>
+/// <summary>Answers probes with as many bytes as they had, and nothing else with nothing. One thread, no allocation per datagram.</summary>
 internal sealed partial class ProbeReflector(
     DataPorts ports,
     ProbeSessions sessions,
@@ -15,36 +15,64 @@ internal sealed partial class ProbeReflector(
     ILogger<ProbeReflector> logger
 ) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private static readonly TimeSpan LongestHeld = TimeSpan.FromSeconds(1);
+    private const int ReceiveMillis = 250; // how late the end of the program is seen
+
+    /// <summary>A thread of its own waits in the kernel: how long a probe is held does not depend on what the thread pool has to do.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(
+            () => Reflect(stoppingToken),
+            CancellationToken.None, // it must begin, so that it ends in order
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+
+    private void Reflect(CancellationToken stopping)
     {
         var started = time.GetTimestamp();
-        var buffer = GC.AllocateArray<byte>(Probe.Size + 1, pinned: true); // one more, so that a longer datagram shows
-        var sender = new SocketAddress(ports.Datagrams.AddressFamily);
-        while (!stoppingToken.IsCancellationRequested)
+        var socket = ports.Datagrams;
+        var buffer = new byte[Probe.Size + 1]; // one more, so that a longer datagram shows
+        var sender = new SocketAddress(socket.AddressFamily);
+        socket.ReceiveTimeout = ReceiveMillis;
+        KernelArrival.Enable(socket);
+
+        // Liveness: looks at the token after each receive, which has a limit.
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var length = await ports.Datagrams.ReceiveFromAsync(buffer, SocketFlags.None, sender, stoppingToken);
-                var micros = (ulong)(time.GetElapsedTime(started).Ticks / TimeSpan.TicksPerMicrosecond);
-                if (!Probe.TryRead(buffer.AsSpan(0, length), out var request) || !sessions.TryTake(request, out var received))
-                {
-                    counters.ProbeDropped();
-                    continue;
-                }
-
-                (request with { IsReply = true, Received = received, PointMicros = micros }).Write(buffer);
-                await ports.Datagrams.SendToAsync(buffer.AsMemory(0, Probe.Size), SocketFlags.None, sender, stoppingToken);
-                counters.ProbeAnswered();
+                ReflectOne(socket, buffer, sender, started);
+            }
+            catch (SocketException nothing) when (nothing.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+            {
+                // a quiet moment
             }
             catch (SocketException unreachable)
             {
                 Log.NotAnswered(logger, unreachable.SocketErrorCode); // an earlier reply came back as unreachable: the next datagram is unharmed
             }
-            catch (OperationCanceledException)
+            catch (ObjectDisposedException)
             {
                 return; // the program stops
             }
         }
+    }
+
+    private void ReflectOne(Socket socket, byte[] buffer, SocketAddress sender, long started)
+    {
+        var length = socket.ReceiveFrom(buffer, SocketFlags.None, sender);
+        var micros = (ulong)(time.GetElapsedTime(started).Ticks / TimeSpan.TicksPerMicrosecond);
+        if (!Probe.TryRead(buffer.AsSpan(0, length), out var request) || !sessions.TryTake(request, out var received))
+        {
+            counters.ProbeDropped();
+            return;
+        }
+
+        var held = KernelArrival.TryGet(socket, out var arrived) ? time.GetUtcNow() - arrived : TimeSpan.Zero;
+        var nanos = held > TimeSpan.Zero && held < LongestHeld ? (uint)(held.Ticks * 100) : 0; // else the clock was set meanwhile
+        (request with { IsReply = true, Received = received, PointMicros = micros, HeldNanos = nanos }).Write(buffer);
+        socket.SendTo(buffer.AsSpan(0, Probe.Size), SocketFlags.None, sender);
+        counters.ProbeAnswered();
     }
 
     private static partial class Log

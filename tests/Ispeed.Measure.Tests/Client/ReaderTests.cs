@@ -104,18 +104,70 @@ public sealed class ReaderTests
     public void Loss_is_counted_per_direction_up_to_the_last_answer()
     {
         var log = new EchoLog(TimeProvider.System);
-        for (var i = 0; i < 30; i++)
-        {
-            log.Next();
-        }
+        Ask(log, 30);
 
         // The point saw 20 of the first 25, and 18 of its replies came back; the last five are still under way.
         for (uint i = 0; i < 18; i++)
         {
-            log.Answer(i == 17 ? 24 : i, i == 17 ? 20 : i + 1);
+            Answer(log, i == 17 ? 24 : i, i == 17 ? 20 : i + 1);
         }
 
-        log.LossFrom(20).ShouldBe(new Loss(100.0 * 2 / 20, 100.0 * 5 / 25));
-        log.LossFrom(26).ShouldBeNull();
+        log.Counts().ShouldBe([new ProbeCount(RunPhase.Latency, 25, 20, 18)]);
     }
+
+    [Fact]
+    public void What_a_phase_leaves_open_counts_in_the_next()
+    {
+        var log = new EchoLog(TimeProvider.System);
+        Ask(log, 10);
+        log.Begin(RunPhase.Download);
+        Ask(log, 10);
+
+        // Of the quiet line the last two are lost on the way to the point, of the loaded one the first is.
+        for (uint i = 0; i < 8; i++)
+        {
+            Answer(log, i, i + 1);
+        }
+
+        for (uint i = 11; i < 20; i++)
+        {
+            Answer(log, i, i - 2);
+        }
+
+        log.Counts().ShouldBe([new ProbeCount(RunPhase.Latency, 8, 8, 8), new ProbeCount(RunPhase.Download, 12, 9, 9)]);
+    }
+
+    [Fact]
+    public void An_answer_that_the_point_held_or_the_program_saw_late_is_not_the_lines_time()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var log = new EchoLog(time);
+        log.Next();
+        var sent = time.GetUtcNow();
+        time.Advance(TimeSpan.FromMilliseconds(60));
+        log.Answer(0, 1, held: TimeSpan.FromMilliseconds(3), arrived: sent.AddMilliseconds(43));
+        log.Since(0).ShouldBe([40.0]);
+    }
+
+    [Fact]
+    public void A_wall_clock_that_was_set_meanwhile_is_not_believed()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var log = new EchoLog(time);
+        log.Next();
+        var sent = time.GetUtcNow();
+        time.Advance(TimeSpan.FromMilliseconds(60));
+        log.Answer(0, 1, held: TimeSpan.Zero, arrived: sent.AddHours(1));
+        log.Since(0).ShouldBe([60.0]);
+    }
+
+    private static void Ask(EchoLog log, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            log.Next();
+        }
+    }
+
+    private static void Answer(EchoLog log, uint sequence, long received) => log.Answer(sequence, received, TimeSpan.Zero, null);
 }

@@ -23,8 +23,9 @@ public sealed class StopRuleTests
                 rule.SenderLeftStartUp(leftStartUpAt.Value);
             }
 
+            rule.LosesSegments = one.TryGetProperty("losesSegments", out var loses) && loses.GetBoolean();
             reason = rule.Add(micros, bytes);
-            if (reason is not null)
+            if (reason is not null || rule.ShallSample)
             {
                 break;
             }
@@ -33,8 +34,9 @@ public sealed class StopRuleTests
         var expected = one.GetProperty("expected");
         var figure = rule.Figure();
         reason.ShouldBe(expected.GetProperty("reason").Deserialize<StopReason?>());
+        rule.ShallSample.ShouldBe(expected.TryGetProperty("shallSample", out var samples) && samples.GetBoolean());
         rule.Series.EndMicros.ShouldBe(expected.Long("atMicros"));
-        figure.FromMicros.ShouldBe(expected.Long("fromMicros"));
+        rule.Spans()[0].FromMicros.ShouldBe(expected.Long("fromMicros"));
         figure.BitsPerSecond.ShouldBeRelatively(expected.Double("bitsPerSecond"), 1e-9);
         figure.Low.ShouldBe(expected.Double("low"), Math.Max(1e-9, figure.BitsPerSecond * 1e-3));
         figure.High.ShouldBe(expected.Double("high"), Math.Max(1e-9, figure.BitsPerSecond * 1e-3));

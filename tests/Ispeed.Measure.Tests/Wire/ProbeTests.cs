@@ -7,11 +7,11 @@ public sealed class ProbeTests
 {
     [Fact]
     public void A_probe_that_is_written_is_read_back() =>
-        Gen.Select(Gen.Bool, Gen.Guid, Gen.ULong, Gen.UInt, Gen.ULong, Gen.UInt, Gen.ULong)
+        Gen.Select(Gen.Bool, Gen.Guid, Gen.ULong, Gen.UInt, Gen.ULong, Gen.Select(Gen.UInt, Gen.ULong, Gen.UInt))
             .Sample(
-                (reply, run, key, sequence, time, received, micros) =>
+                (reply, run, key, sequence, time, point) =>
                 {
-                    var probe = new Probe(reply, run, key, sequence, time, received, micros);
+                    var probe = new Probe(reply, run, key, sequence, time, point.Item1, point.Item2, point.Item3);
                     var bytes = new byte[Probe.Size];
                     probe.Write(bytes);
                     Probe.TryRead(bytes, out var read).ShouldBeTrue();
@@ -30,7 +30,8 @@ public sealed class ProbeTests
             0x0A0B0C0D,
             0x1112131415161718,
             0x21222324,
-            0x3132333435363738
+            0x3132333435363738,
+            0x41424344
         ).Write(bytes);
         Convert
             .ToHexString(bytes)
@@ -43,7 +44,7 @@ public sealed class ProbeTests
                     + "1112131415161718"
                     + "21222324"
                     + "3132333435363738"
-                    + "0000000000000000"
+                    + "4142434400000000"
             );
     }
 

@@ -1,0 +1,102 @@
+using Ispeed.Measure.Numbers;
+
+namespace Ispeed.Measure.Client;
+
+/// <summary>Measures a line that moves by filling it for a moment now and then: says when to send how much, and which spans of the curve count (spec/method.md, "Sampling").</summary>
+internal sealed class LineSampler
+{
+    private const long QuietMicros = 40_000;
+    private const long ShortestSpanMicros = 20_000;
+    private const double Room = 1.25; // a line that has become faster shall still be full at the end of a sample
+    private const long SmallestSample = 32_768;
+
+    private readonly StopRule rule;
+    private readonly StopRuleOptions options;
+    private readonly long beganAt;
+    private double bitsPerSecond;
+    private long lastBytes;
+    private long lastGainAt;
+    private long slotAt = -1; // not known while the flood's tail still comes
+    private long baseBytes;
+    private long asked;
+    private long firstAt = -1;
+    private bool isFilling;
+
+    public LineSampler(StopRule rule, StopRuleOptions options)
+    {
+        this.rule = rule;
+        this.options = options;
+        beganAt = rule.Series.EndMicros;
+        lastGainAt = beganAt;
+        bitsPerSecond = Estimate.Slots(rule.Series, rule.Spans(), options).Max();
+    }
+
+    /// <summary>Looks at the curve; how many payload bytes shall be sent now, 0 for none, and why the sampling ends, if it does.</summary>
+    public (long Send, StopReason? Reason) Look()
+    {
+        var (now, total) = (rule.Series.EndMicros, rule.Series.TotalBytes);
+        if (total > lastBytes)
+        {
+            (lastBytes, lastGainAt) = (total, now);
+        }
+
+        if (slotAt < 0)
+        {
+            var isQuiet = now - lastGainAt >= Math.Max(QuietMicros, options.RttMicros / 2) && now - beganAt >= options.RttMicros;
+            slotAt = isQuiet || now - beganAt >= 2 * options.SlotMicros ? now : slotAt;
+        }
+
+        if (isFilling)
+        {
+            return (0, Fill(now, total));
+        }
+
+        return slotAt >= 0 && now >= slotAt ? Ask(now, total) : (0, null);
+    }
+
+    private (long Send, StopReason? Reason) Ask(long now, long total)
+    {
+        slotAt = now + options.SlotMicros;
+        isFilling = true;
+        firstAt = -1;
+        var underWay = asked - (total - baseBytes);
+        if (asked > 0 && underWay > SmallestSample)
+        {
+            // The line has become so slow that it still carries the last sample: the next one is in it.
+            (baseBytes, asked) = (total, underWay);
+            return (0, null);
+        }
+
+        baseBytes = total;
+        asked = Math.Max(SmallestSample, (long)(bitsPerSecond / 8e6 * options.BurstMicros * Room));
+        var left = options.BudgetBytes - total - options.TailBytes;
+        return left < asked / 2 ? (0, StopReason.Budget) : (asked = Math.Min(asked, left), null);
+    }
+
+    private StopReason? Fill(long now, long total)
+    {
+        if (firstAt < 0)
+        {
+            firstAt = total > baseBytes ? now : -1;
+            return null;
+        }
+
+        var isWhole = total - baseBytes >= asked;
+        if (!isWhole && now - firstAt < options.BurstMicros)
+        {
+            return null;
+        }
+
+        // From the first point that saw bytes to the last: how they spread in time is the line's doing, when they were asked for is not.
+        var span = new CountedSpan(firstAt, Math.Min(isWhole ? lastGainAt : now, firstAt + options.BurstMicros));
+        isFilling = false;
+        if (span.ToMicros - span.FromMicros < ShortestSpanMicros)
+        {
+            bitsPerSecond *= 2; // it came at once: the next sample is larger
+            return null;
+        }
+
+        bitsPerSecond = Math.Max(bitsPerSecond * 0.9, rule.Series.BitsPerSecond(span.FromMicros, span.ToMicros));
+        return rule.AddSpan(span);
+    }
+}
