@@ -96,7 +96,7 @@ public sealed class StopRule(StopRuleOptions options)
         }
 
         SampleBeforeTheBudgetEnds();
-        return warmUpEnd is { } from ? AfterWarmUp(from) : null;
+        return warmUpEnd is { } from && !ShallSample ? AfterWarmUp(from) : null;
     }
 
     /// <summary>A fast line that has not been seen to stand still when half of the budget is spent: the other half sees more of it in samples.</summary>
@@ -176,7 +176,11 @@ public sealed class StopRule(StopRuleOptions options)
                 return StopReason.Interval;
             }
 
-            ShallSample |= options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros;
+            if (options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros)
+            {
+                ShallSample = true;
+                return null;
+            }
         }
 
         var longest = LosesSegments ? Math.Min(options.LongestLossyMicros, options.LongestMicros) : options.LongestMicros;
