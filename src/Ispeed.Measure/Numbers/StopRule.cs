@@ -170,7 +170,7 @@ public sealed class StopRule(StopRuleOptions options)
         {
             var isKnown = LosesSegments
                 ? IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros))
-                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), int.MaxValue, options));
+                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), series.PointsWithin(from, end), options));
             if (isKnown)
             {
                 return StopReason.Interval;

@@ -14,7 +14,6 @@ export interface Estimate {
 const fewestBlocks = 6;
 const quarters = 4;
 const longMicros = 10_000_000; // what a figure stands for: ten seconds of the line
-const stationary = 0.05; // an interval of blocks as narrow as this says that the line does not move
 
 /** The figure of a curve on the spans that count: bytes over time of one, the mean of the slots of many. `points` were really seen within. */
 export function estimate(series: ByteSeries, spans: readonly CountedSpan[], points: number, options: StopRuleOptions): Estimate {
@@ -55,8 +54,7 @@ function ofOne(series: ByteSeries, { fromMicros, toMicros }: CountedSpan, points
   const rate = series.bitsPerSecond(fromMicros, toMicros);
   const block = Math.max(1, Math.min(blockMicros(options), Math.trunc(length / fewestBlocks)));
   const { halfWidth } = blockInterval(blocksOf(series, fromMicros, toMicros, block));
-  const moves = halfWidth > stationary * rate;
-  const drifted = moves ? drift(series, fromMicros, toMicros) * Math.max(0, 1 - length / longMicros) : 0;
+  const drifted = drift(series, fromMicros, toMicros) * Math.max(0, 1 - length / longMicros);
   return withHalf(rate, Math.hypot(halfWidth, drifted), points, options);
 }
 

@@ -3,8 +3,8 @@ import { type StopRuleOptions, stepMicros, windowMicros } from './stopRuleOption
 
 const fewest = 10;
 const agreeing = 8;
-const spread = 0.03;
-const halvesSpread = 0.015;
+const spread = 0.025;
+const halvesSpread = 0.01;
 
 /** The fast path of the stop rule: samples that agree, and still do a moment later, are the rate of a line that stands still (spec/method.md, "Stop"). */
 export class FastPath {

@@ -10,8 +10,6 @@ const fewestBlocks = 8;
 const fewestSlots = 8;
 const earliestSamplingMicros = 400_000;
 const earliestSamplingTrips = 8;
-// A flood of a second only sees fast movement: it has to be half as unsure as samples over seconds before it is believed.
-const stationaryShare = 0.5;
 
 /**
  * Decides, from the receiver's byte curve alone, when one direction is known well enough (spec/method.md, "Warm-up" and "Stop").
@@ -72,7 +70,7 @@ export class StopRule {
   addSpan(span: CountedSpan): StopReason | null {
     this.#sampled.push(span);
     const slots = slotsOf(this.series, this.spans(), this.options);
-    return slots.length >= fewestSlots && isKnown(slots, this.options.intervalTarget) ? 'interval' : null;
+    return slots.length >= fewestSlots && this.#areKnown(slots) ? 'interval' : null;
   }
 
   /** Adds a point of the curve; null as long as the load shall go on. */
@@ -173,8 +171,9 @@ export class StopRule {
     const end = this.series.endMicros;
     const block = blockMicros(this.options);
     if (Math.trunc((end - from) / block) >= fewestBlocks && !this.isConfirming) {
-      const target = this.#maySample ? this.options.intervalTarget * stationaryShare : this.options.intervalTarget;
-      if (isKnown(blocksOf(this.series, from, end, block), target)) {
+      // What drifts in delivery in order is not the line's.
+      const known = this.losesSegments ? this.#areKnown(blocksOf(this.series, from, end, block)) : this.#isKnown(from, end);
+      if (known) {
         return 'interval';
       }
 
@@ -187,9 +186,15 @@ export class StopRule {
     const { longestMicros, longestLossyMicros } = this.options;
     return end - from >= (this.losesSegments ? Math.min(longestLossyMicros, longestMicros) : longestMicros) ? 'time' : null;
   }
-}
 
-function isKnown(rates: readonly number[], target: number): boolean {
-  const { mean, halfWidth } = blockInterval(rates);
-  return mean > 0 && halfWidth <= target * mean;
+  #isKnown(fromMicros: number, toMicros: number): boolean {
+    const points = this.series.pointsWithin(fromMicros, toMicros);
+    const { bitsPerSecond, low, high } = estimate(this.series, [{ fromMicros, toMicros }], points, this.options);
+    return bitsPerSecond > 0 && (high - low) / 2 <= this.options.intervalTarget * bitsPerSecond;
+  }
+
+  #areKnown(rates: readonly number[]): boolean {
+    const { mean, halfWidth } = blockInterval(rates);
+    return mean > 0 && halfWidth <= this.options.intervalTarget * mean;
+  }
 }

@@ -20,8 +20,6 @@ export interface StopRuleOptions {
   readonly longestWarmUpMicros: number;
   /** No printed interval is narrower than this share of the figure: framing and clock are not known better. */
   readonly intervalFloor: number;
-  /** Time between the begins of two samples, in bursts: a loss-based sender forgets its window after a longer silence than one that BBR paces. */
-  readonly slotBursts: number;
 }
 
 const method1 = {
@@ -37,7 +35,6 @@ const method1 = {
   longestLossyMicros: 2_000_000,
   longestWarmUpMicros: 2_500_000,
   intervalFloor: 0.01,
-  slotBursts: 4,
 } as const;
 
 export function stopRuleOptions(given: Pick<StopRuleOptions, 'rttMicros' | 'budgetBytes'> & Partial<StopRuleOptions>): StopRuleOptions {
@@ -49,4 +46,5 @@ export const windowMicros = (options: StopRuleOptions): number => Math.max(100_0
 export const plateauMicros = (options: StopRuleOptions): number => Math.max(200_000, 4 * options.rttMicros);
 export const blockMicros = (options: StopRuleOptions): number => Math.max(50_000, options.rttMicros);
 export const burstMicros = (options: StopRuleOptions): number => Math.max(100_000, options.rttMicros);
-export const slotMicros = (options: StopRuleOptions): number => Math.trunc(options.slotBursts * burstMicros(options));
+/** Time between the begins of two samples: three quarters of it the line is left alone. */
+export const slotMicros = (options: StopRuleOptions): number => 4 * burstMicros(options);
