@@ -202,6 +202,12 @@ export interface Problem {
   readonly tryThese?: readonly string[] | null;
 }
 
+/** What a client asks of one download stream: to send so much less that its queue is used up in `EndsIn` microseconds, or `Send` payload bytes more and then to wait. */
+export interface LoadWish {
+  readonly EndsIn?: number;
+  readonly Send?: number;
+}
+
 /** The part of throughput1's message that decisions are made from. */
 export interface ThroughputMessage {
   readonly Ispeed?: { readonly RunTime: number; readonly RunBytes: number; readonly LeftStartUp: boolean } | null;
@@ -232,6 +238,7 @@ export interface RunRecord {
 /** The limits of spec/protocol.md that a browser meets. */
 export const limits = {
   clientStallMs: 2500,
+  pingsPerConnection: 1000,
   longestLoadMs: 20_000,
   largestUploadMessageBytes: 1 << 24,
 } as const;

@@ -13,6 +13,7 @@ import stopRules from '../../../../../spec/vectors/stop-rule.json';
 import growths from '../../../../../spec/vectors/stream-growth.json';
 import student from '../../../../../spec/vectors/student-t.json';
 import wilson from '../../../../../spec/vectors/wilson.json';
+import type { Curve, Latency, Loss, ProbeCount } from '../wire.ts';
 import { blockInterval } from './blockInterval.ts';
 import { bufferbloatGrade } from './bufferbloatGrade.ts';
 import { ByteSeries } from './byteSeries.ts';
@@ -27,7 +28,6 @@ import { StopRule } from './stopRule.ts';
 import { type StopRuleOptions, stopRuleOptions } from './stopRuleOptions.ts';
 import { StreamGrowth, smallWindowBytes } from './streamGrowth.ts';
 import { within95 } from './studentT.ts';
-import type { Curve, Latency, Loss, ProbeCount } from '../wire.ts';
 import { wilsonInterval } from './wilson.ts';
 
 // The names and tolerances of spec/vectors: the same files are read by tests/Ispeed.Measure.Tests.
