@@ -23,8 +23,8 @@ internal static class ObservedFigure
         return series.EndMicros > 0
             ? Estimate.Of(
                 series,
-                FromOf(protocol, direction, series.EndMicros),
-                series.EndMicros,
+                new CountedSpan(FromOf(protocol, direction, series.EndMicros), series.EndMicros),
+                int.MaxValue,
                 new() { RttMicros = rtt, BudgetBytes = long.MaxValue }
             )
             : null;

@@ -6,9 +6,11 @@ namespace Ispeed.Measure.Client;
 /// <summary>Starts the streams of a load, adds one where that may bring more, tells the point in time that the end is near, and samples a line that moves.</summary>
 internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] streams, List<Task> work, Random random)
 {
-    private const double SmallWindowBytes = 1e6; // windows of phones end between 1 and 4 MB
-
-    private readonly StreamGrowth growth = new(order.Rule, order.MostStreams) { Streams = order.Streams };
+    private readonly StreamGrowth growth = new(order.Rule, order.MostStreams)
+    {
+        Streams = order.Streams,
+        FewestUnderWay = order.Direction == Direction.Down ? StreamGrowth.SmallWindowBytes : 0,
+    };
     private readonly UploadPump? pump = order.Direction == Direction.Up ? new(order.Rule, random) : null;
     private LineSampler? sampler;
     private bool toldEnd;
@@ -65,7 +67,7 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
             return null;
         }
 
-        if (MayGrow && growth.Grows(rule))
+        if (growth.Grows(rule))
         {
             await GrowAsync(end).ConfigureAwait(false);
         }
@@ -73,9 +75,6 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
         await TellEndAsync(end).ConfigureAwait(false);
         return null;
     }
-
-    // BBR fills the line with two streams, unless the windows of this device are too small for its delay.
-    private bool MayGrow => pump is not null || CurrentBitsPerSecond / 8e6 * order.Rule.RttMicros / growth.Streams > SmallWindowBytes;
 
     private async Task StartAsync(LoadStream stream, CancellationToken end)
     {

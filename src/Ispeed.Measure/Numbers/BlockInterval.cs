@@ -43,13 +43,12 @@ public readonly record struct BlockInterval(double Mean, double HalfWidth, doubl
 
         var correlation = squares > 0 ? products / squares : 0;
         var corrected = Math.Clamp(correlation + (1 + 3 * correlation) / n, LowestCorrelation, 0.9);
-        var effective = n * (1 - corrected) / (1 + corrected);
+        var effective = Math.Max(FewestEffective, n * (1 - corrected) / (1 + corrected));
         if (n < 2)
         {
             return new(mean, double.PositiveInfinity, effective);
         }
 
-        effective = Math.Max(FewestEffective, effective);
         var variance = squares / (n - 1);
         return new(mean, StudentT.Within95(effective - 1) * Math.Sqrt(variance / effective), effective);
     }

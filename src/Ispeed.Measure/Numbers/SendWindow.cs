@@ -22,7 +22,7 @@ public sealed class SendWindow(double rttMillis)
     private double rate;
     private double fullRate;
     private int flatRounds;
-    private double roundEnds = RoundMillis;
+    private double roundEnds = Math.Max(RoundMillis, rttMillis);
 
     /// <summary>Payload bytes per millisecond, the highest of the last half second; 0 before two reports.</summary>
     public double BytesPerMilli => rate;

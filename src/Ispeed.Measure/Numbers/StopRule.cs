@@ -96,7 +96,7 @@ public sealed class StopRule(StopRuleOptions options)
         }
 
         SampleBeforeTheBudgetEnds();
-        return warmUpEnd is { } from ? AfterWarmUp(from) : null;
+        return warmUpEnd is { } from && !ShallSample ? AfterWarmUp(from) : null;
     }
 
     /// <summary>A fast line that has not been seen to stand still when half of the budget is spent: the other half sees more of it in samples.</summary>
@@ -170,13 +170,17 @@ public sealed class StopRule(StopRuleOptions options)
         {
             var isKnown = LosesSegments
                 ? IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros))
-                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), int.MaxValue, options));
+                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), series.PointsWithin(from, end), options));
             if (isKnown)
             {
                 return StopReason.Interval;
             }
 
-            ShallSample |= options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros;
+            if (options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros)
+            {
+                ShallSample = true;
+                return null;
+            }
         }
 
         var longest = LosesSegments ? Math.Min(options.LongestLossyMicros, options.LongestMicros) : options.LongestMicros;

@@ -1,14 +1,16 @@
 import { type Line, openStreams } from './line.ts';
+import { LineSampler } from './lineSampler.ts';
 import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
+import { StreamGrowth, smallWindowBytes } from './numbers/streamGrowth.ts';
 import { plan } from './plan.ts';
-import { reportOf } from './report.ts';
+import { losesSegments, reportOf, type Sender } from './report.ts';
 import { RunFailure } from './runFailure.ts';
-import { limits, type StopReason } from './wire.ts';
+import { type LoadWish, limits, type StopReason } from './wire.ts';
 
-/** Longest warm-up, longest time after it, and a second so that the client's rule ends the load and not the point's. */
-const loadMs = 6500;
+/** Longest sampling and a second, so that the client's rule ends the load and not the point's. */
+const loadMs = 8000;
 const quietMs = 250;
 const drop = 4000;
 
@@ -20,21 +22,24 @@ export async function download(
   stop: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<Load> {
-  const streams = plan.downloadStreams;
   // Each stream ends by itself at its share: the budget holds even while this thread is busy.
-  const query = { duration: loadMs, bytes: Math.floor(budgetBytes / streams), ispeed_hold: 1 };
-  const sockets = await openStreams(line, 'download', query, streams, stop);
+  const query = { duration: loadMs, bytes: Math.floor(budgetBytes / plan.streams), ispeed_hold: 1 };
+  const sockets = await openStreams(line, 'download', query, plan.mostStreams, stop);
   const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes }));
 
   return new Promise<Load>((resolve) => {
     const released = performance.now();
-    const inStartUp = new Set(sockets);
-    const open = new Set(sockets);
+    const growth = new StreamGrowth(rule, { streams: plan.streams, most: plan.mostStreams, fewestUnderWay: smallWindowBytes });
+    const leftStartUp = new Set<WebSocket>();
+    const senders = new Map<WebSocket, Sender>();
+    let sampler: LineSampler | null = null;
+    let toldEnd = false;
     let first: number | null = null;
     let lastByte = released;
     let lastShown = released;
     let counted = 0;
 
+    const carrying = (): WebSocket[] => sockets.slice(0, growth.streams); // the others wait
     const micros = (now: number): number => Math.round((now - (first ?? now)) * 1000);
     const end = (stoppedBy: StopReason, failure: RunFailure | null): void => {
       clearInterval(timer);
@@ -50,27 +55,59 @@ export async function download(
         socket.close(drop);
       }
 
-      const fullFromMs = (first ?? now) + rule.figure().fromMicros / 1000;
       resolve({
         direction: 'down',
         rule,
-        streams,
+        streams: growth.streams,
         rttMicros,
         stoppedBy,
         failure,
         counted,
         moved: counted,
         beganMs: released,
-        fullFromMs,
-        fullToMs: now,
+        zeroMs: first ?? now,
+        endedMs: now,
       });
     };
     const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
+    const wish = (wished: LoadWish): void => {
+      for (const socket of carrying()) {
+        socket.send(JSON.stringify({ Ispeed: wished }));
+      }
+    };
+    const steer = (): StopReason | null => {
+      if (sampler !== null) {
+        const { send, reason } = sampler.look();
+        if (send > 0) {
+          wish({ Send: Math.floor(send / growth.streams) });
+        }
+
+        return reason;
+      }
+
+      if (rule.shallSample) {
+        sampler = new LineSampler(rule);
+        wish({ Send: 0 });
+      } else if (growth.grows()) {
+        // The point's own guard again: together no more than what is left.
+        wish({ Send: Math.floor(Math.max(0, budgetBytes - counted) / growth.streams) });
+      }
+
+      if (rule.isConfirming !== toldEnd) {
+        toldEnd = rule.isConfirming;
+        if (toldEnd) {
+          wish({ EndsIn: rule.options.confirmAfterMicros });
+        }
+      }
+
+      return null;
+    };
     const sample = (now: number): void => {
-      const reason = rule.add(micros(now), counted);
+      rule.losesSegments ||= losesSegments(senders.values());
+      const reason = rule.add(micros(now), counted) ?? steer();
       if (reason !== null) {
         end(reason, null);
-      } else if (now - lastShown >= plan.loadedSpacingMs) {
+      } else if (now - lastShown >= plan.progressSpacingMs) {
         lastShown = now;
         onProgress(progressOf(rule, counted));
       }
@@ -81,17 +118,22 @@ export async function download(
       const now = performance.now();
       if (now - lastByte > limits.clientStallMs) {
         end('error', new RunFailure('stalled'));
-      } else if (first !== null && now - lastByte > quietMs) {
+      } else if (first !== null && (sampler !== null || now - lastByte > quietMs)) {
         sample(now);
       }
-    }, plan.loadedSpacingMs);
+    }, plan.sampleMicros / 1000);
     stop.addEventListener('abort', onStop);
 
-    for (const socket of sockets) {
+    for (const [i, socket] of sockets.entries()) {
       socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
         const now = performance.now();
         if (typeof data === 'string') {
-          if (first !== null && reportOf(data)?.leftStartUp && inStartUp.delete(socket) && inStartUp.size === 0) {
+          const report = reportOf(data);
+          if (report?.sender) {
+            senders.set(socket, report.sender);
+          }
+
+          if (first !== null && report?.leftStartUp && leftStartUp.add(socket).size >= growth.streams) {
             rule.senderLeftStartUp(micros(now));
           }
 
@@ -107,14 +149,20 @@ export async function download(
         }
       };
       socket.onclose = ({ code }) => {
-        open.delete(socket);
-        if (code !== 1000 || (open.size === 0 && counted === 0)) {
+        if (i >= growth.streams) {
+          return; // it waited
+        }
+
+        if (code !== 1000 || counted === 0) {
           end('error', closed(code));
-        } else if (open.size === 0) {
+        } else {
           rule.series.tryAdd(micros(lastByte), counted);
-          end(performance.now() - released < loadMs - 100 ? 'budget' : 'time', null);
+          end(sampler !== null || counted >= 0.9 * budgetBytes ? 'budget' : 'time', null); // a stream has sent its part
         }
       };
+    }
+
+    for (const socket of carrying()) {
       socket.send('{}'); // releases the hold of this stream
     }
 

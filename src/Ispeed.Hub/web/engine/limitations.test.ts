@@ -26,10 +26,11 @@ function seen(mbps: number, punctuality = awake, side: Partial<RunSide> | null =
       counted,
       moved: counted,
       beganMs: 0,
-      fullFromMs: 500,
-      fullToMs: 1000,
+      zeroMs: 0,
+      endedMs: 1000,
     },
     punctuality,
+    queued: false,
     side:
       side === null
         ? null

@@ -15,12 +15,14 @@ export interface LoadSeen {
   readonly load: Load;
   readonly punctuality: Punctuality;
   readonly side: RunSide | null;
+  /** A queue stood before the line: it was full, whatever else held the sender back beside it. */
+  readonly queued: boolean;
 }
 
 /** What else than the line bounded the figures, as far as a browser can see it. */
 export function limitationsOf(loads: readonly LoadSeen[], { webKit, hidden }: { webKit: boolean; hidden: boolean }): Limitation[] {
   const found = new Set<Limitation>();
-  for (const { load, punctuality, side } of loads) {
+  for (const { load, punctuality, side, queued } of loads) {
     if (punctuality.lateShare >= lateShare || punctuality.longestGapMs >= longestGapMs) {
       found.add('cpu');
     }
@@ -29,11 +31,11 @@ export function limitationsOf(loads: readonly LoadSeen[], { webKit, hidden }: { 
       found.add('browser');
     }
 
-    if (share(side, side?.receiverLimitedMicros) >= heldBackShare) {
+    if (!queued && share(side, side?.receiverLimitedMicros) >= heldBackShare) {
       found.add('rwnd-limited');
     }
 
-    if (share(side, side?.senderLimitedMicros) >= heldBackShare) {
+    if (!queued && share(side, side?.senderLimitedMicros) >= heldBackShare) {
       found.add('sndbuf-limited');
     }
   }

@@ -35,8 +35,8 @@ function second(moved: number): Load {
     counted: megabyte,
     moved,
     beganMs: 0,
-    fullFromMs: 0,
-    fullToMs: 1000,
+    zeroMs: 0,
+    endedMs: 1000,
   };
 }
 

@@ -1,7 +1,7 @@
+import { keptCurve } from './numbers/curveFigure.ts';
 import type { StopRule } from './numbers/stopRule.ts';
-import { plan } from './plan.ts';
 import { RunFailure } from './runFailure.ts';
-import type { Curve, Direction, LoadConditions, RunSide, StopReason, Throughput } from './wire.ts';
+import type { Curve, Direction, LoadConditions, RunSide, StopReason } from './wire.ts';
 
 /** What one direction left behind, whether or not it came to its end. */
 export interface Load {
@@ -17,9 +17,9 @@ export interface Load {
   readonly moved: number;
   /** When the streams were released, on this worker's clock in milliseconds. */
   readonly beganMs: number;
-  /** The full line, from t0 to the stop, on this worker's clock in milliseconds. */
-  readonly fullFromMs: number;
-  readonly fullToMs: number;
+  /** The zero of the curve and the end of the load, on this worker's clock in milliseconds. */
+  readonly zeroMs: number;
+  readonly endedMs: number;
 }
 
 /** What the page draws while a direction is measured. */
@@ -29,10 +29,12 @@ export interface Progress {
   readonly bytes: number;
 }
 
-/** The rate of the last 300 ms: calm enough to read, quick enough to be live. */
+/** The rate of the last 300 ms: calm enough to read, quick enough to be live; of a line that is sampled, the last sample. */
 export function progressOf(rule: StopRule, bytes: number): Progress {
   const end = rule.series.endMicros;
-  return { mbps: rule.series.bitsPerSecond(Math.max(0, end - 300_000), end) / 1e6, seconds: end / 1e6, bytes };
+  const [, ...samples] = rule.spans();
+  const { fromMicros, toMicros } = samples.at(-1) ?? { fromMicros: Math.max(0, end - 300_000), toMicros: end };
+  return { mbps: rule.series.bitsPerSecond(fromMicros, toMicros) / 1e6, seconds: end / 1e6, bytes };
 }
 
 /** A load ended by the stop signal: the person's wish is a reason of its own, a hidden page is an error. */
@@ -42,43 +44,16 @@ export const stopped = (reason: unknown): StopReason => (reason instanceof RunFa
 export const closed = (code: number): RunFailure =>
   new RunFailure(code === 1002 || code === 1009 ? 'protocol' : 'broken', `close code ${code}`);
 
-/** Two decimals are more than any line can promise, and keep submissions short. */
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-
-/** The figure of a direction; null when nothing arrived. */
-export function throughputOf(load: Load, bytes: number): Throughput | null {
-  if (load.counted === 0) {
-    return null;
-  }
-
-  const { bitsPerSecond, low, high } = load.rule.figure();
-  return {
-    mbps: round(bitsPerSecond / 1e6, 6),
-    low: round(low / 1e6, 6),
-    high: round(high / 1e6, 6),
-    bytes,
-    seconds: round(load.rule.series.endMicros / 1e6, 6),
-    stoppedBy: load.stoppedBy,
-  };
+/** What counts of a load, on this worker's clock. */
+export function fullSpans(load: Load): { readonly fromMs: number; readonly toMs: number }[] {
+  return load.rule
+    .spans()
+    .map(({ fromMicros, toMicros }) => ({ fromMs: load.zeroMs + fromMicros / 1000, toMs: load.zeroMs + toMicros / 1000 }));
 }
 
-export function curveOf(load: Load, bytes: number, conditions: LoadConditions): Curve | null {
-  if (load.counted === 0) {
-    return null;
-  }
-
-  const { fromMicros, toMicros } = load.rule.figure();
-  return {
-    streams: load.streams,
-    rttMicros: load.rttMicros,
-    fromMicros,
-    toMicros,
-    bytesAfterStop: bytes - load.counted,
-    stepMillis: plan.seriesStepMillis,
-    series: load.rule.series.deltas(plan.seriesStepMillis * 1000),
-    conditions,
-  };
-}
+/** What is kept of a load; null when nothing arrived. */
+export const curveOf = (load: Load, bytes: number, conditions: LoadConditions): Curve | null =>
+  load.counted === 0 ? null : keptCurve(load.rule, load.streams, bytes - load.counted, conditions);
 
 /** Payload bytes that can still have been on their way at the stop: a round trip and 200 ms of queue at the last rate, and one message. */
 export function tailOf(load: Load): number {

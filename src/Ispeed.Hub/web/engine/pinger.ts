@@ -1,5 +1,5 @@
 import { type Line, openPing } from './line.ts';
-import { plan } from './plan.ts';
+import { loadedSpacingMs, plan } from './plan.ts';
 import { RunFailure } from './runFailure.ts';
 import { pause } from './waiting.ts';
 import { limits } from './wire.ts';
@@ -14,7 +14,7 @@ export class Pinger {
   readonly #socket: WebSocket;
   readonly #stop: AbortSignal;
   readonly #echoes: Echo[] = [];
-  #timer: ReturnType<typeof setInterval> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   private constructor(socket: WebSocket, stop: AbortSignal) {
     this.#socket = socket;
@@ -76,14 +76,19 @@ export class Pinger {
     return millis;
   }
 
-  /** Echoes at the loaded spacing until `rest`. */
-  underLoad(): void {
-    this.#timer ??= setInterval(() => this.#send(), plan.loadedSpacingMs);
+  /** Echoes until `rest`, as many as what the line carries now, in bits per second, allows; 0 while that is not known. */
+  underLoad(rate: () => number): void {
+    this.rest();
+    const next = (): void => {
+      this.#send();
+      this.#timer = setTimeout(next, loadedSpacingMs(rate()));
+    };
+    next();
   }
 
   rest(): void {
     if (this.#timer !== null) {
-      clearInterval(this.#timer);
+      clearTimeout(this.#timer);
       this.#timer = null;
     }
   }
@@ -99,9 +104,9 @@ export class Pinger {
     this.#socket.close();
   }
 
-  /** The echo that was sent, none where the connection is closed. */
+  /** The echo that was sent, none where the connection is closed or has had its share. */
   #send(): Echo[] {
-    if (this.#socket.readyState !== WebSocket.OPEN) {
+    if (this.#socket.readyState !== WebSocket.OPEN || this.#echoes.length >= limits.pingsPerConnection) {
       return [];
     }
 

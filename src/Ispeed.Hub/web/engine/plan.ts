@@ -2,17 +2,16 @@ import type { Access } from './wire.ts';
 
 /** What a run does, as data: method 1 (spec/method.md). */
 export const plan = {
-  downloadStreams: 2,
-  uploadStreams: 2,
-  idleProbes: 12,
-  idleSpacingMs: 30,
+  streams: 2,
+  mostStreams: 6,
+  idleProbes: 25,
+  idleSpacingMs: 20,
   idleGroup: 3,
   groupSpacingMs: 4,
-  loadedSpacingMs: 50,
+  progressSpacingMs: 50,
   wakePackets: 8,
   wakeSpanMs: 300,
-  sampleMicros: 20_000,
-  seriesStepMillis: 20,
+  sampleMicros: 5_000,
   chooseMs: 1000,
   tieMs: 5,
   helloRequests: 3,
@@ -20,6 +19,14 @@ export const plan = {
   latencyBytes: 200_000,
   payloadToIp: 1500 / 1448 + 52 / 2896,
 } as const;
+
+/** An echo over WebSocket there and back with its TCP acknowledgements, IP layer. */
+export const echoBytes = 250;
+
+/** Time between echoes while the line is full: 50 a second, but never more than a two-hundredth of what the line carries, 0 while that is not known. */
+export function loadedSpacingMs(bitsPerSecond: number): number {
+  return bitsPerSecond <= 0 ? 100 : Math.min(250, Math.max(20, (echoBytes * 8 * 200 * 1000) / bitsPerSecond));
+}
 
 const megabyte = 1e6;
 

@@ -2,7 +2,7 @@ import { type Account, account } from './account.ts';
 import { askForTicket, choose } from './choose.ts';
 import { download } from './download.ts';
 import { finish, hello, type Line } from './line.ts';
-import { type Load, tailOf } from './load.ts';
+import { type Load, type Progress, tailOf } from './load.ts';
 import type { FromWorker, RunOptions } from './messages.ts';
 import { median } from './numbers/quantile.ts';
 import { Pinger } from './pinger.ts';
@@ -10,7 +10,7 @@ import { plan } from './plan.ts';
 import { PunctualityWatch } from './punctuality.ts';
 import { RunFailure } from './runFailure.ts';
 import { upload } from './upload.ts';
-import type { MeasuredServer, OperatorHint, RunPhase, Submission } from './wire.ts';
+import type { Direction, MeasuredServer, OperatorHint, RunPhase, Submission } from './wire.ts';
 
 const helloMs = 5000;
 
@@ -73,19 +73,30 @@ async function measure(options: RunOptions, journal: Account, stop: AbortSignal,
 
   const forLoad = journal.budget - plan.latencyBytes;
   journal.watch.start();
+  let bitsPerSecond = 0;
+  const show =
+    (direction: Direction) =>
+    (now: Progress): void => {
+      bitsPerSecond = now.mbps * 1e6;
+      tell({ kind: 'progress', direction, ...now });
+    };
+  const measured = (load: Load): void => {
+    pinger.rest();
+    bitsPerSecond = 0;
+    tellFigure(load, tell);
+  };
+
   enter('download');
-  pinger.underLoad();
+  pinger.underLoad(() => bitsPerSecond);
   const downBudget = Math.floor((forLoad * plan.downloadShare) / plan.payloadToIp);
-  journal.down = await download(line, rttMicros, downBudget, stop, (now) => tell({ kind: 'progress', direction: 'down', ...now }));
-  pinger.rest();
-  tellFigure(journal.down, tell);
+  journal.down = await download(line, rttMicros, downBudget, stop, show('down'));
+  measured(journal.down);
 
   enter('upload');
-  pinger.underLoad();
+  pinger.underLoad(() => bitsPerSecond);
   const upBudget = Math.floor(forLoad / plan.payloadToIp) - Math.min(downBudget, journal.down.counted + tailOf(journal.down));
-  journal.up = await upload(line, rttMicros, upBudget, stop, (now) => tell({ kind: 'progress', direction: 'up', ...now }));
-  pinger.rest();
-  tellFigure(journal.up, tell);
+  journal.up = await upload(line, rttMicros, upBudget, stop, show('up'));
+  measured(journal.up);
 }
 
 /** Where to measure, best first. */

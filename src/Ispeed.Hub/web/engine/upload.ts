@@ -1,14 +1,17 @@
 import { type Line, openStreams } from './line.ts';
 import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
+import { SendWindow } from './numbers/sendWindow.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
+import { StreamGrowth } from './numbers/streamGrowth.ts';
 import { plan } from './plan.ts';
 import { reportOf } from './report.ts';
 import { RunFailure } from './runFailure.ts';
-import { SendWindow } from './sendWindow.ts';
 import { limits, type StopReason } from './wire.ts';
 
-const loadMs = 7500;
+/** Longest time after warm-up: a line that moves is watched, because a loss-based sender would forget its window between samples. */
+const longestMicros = 6_000_000;
+const loadMs = 9500; // with the longest warm-up and a second, so that the client's rule ends the load and not the point's
 const pumpMs = 5;
 const messageMs = 10;
 const smallestMessage = 2048;
@@ -25,10 +28,11 @@ export async function upload(
   stop: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<Load> {
-  const streams = plan.uploadStreams;
   const payload = randomPayload(largestMessage);
-  const sockets = await openStreams(line, 'upload', { duration: loadMs }, streams, stop);
-  const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes }));
+  const sockets = await openStreams(line, 'upload', { duration: loadMs, ispeed_hold: 1 }, plan.mostStreams, stop);
+  // Which segments were lost only this device's kernel knows, and no page can ask it: the line counts as one that loses none.
+  const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes, longestMicros, useSampling: false }));
+  const growth = new StreamGrowth(rule, { streams: plan.streams, most: plan.mostStreams, fewestUnderWay: 0 });
   const window = new SendWindow(rttMicros / 1000);
 
   return new Promise<Load>((resolve) => {
@@ -49,19 +53,18 @@ export async function upload(
       }
 
       const now = performance.now();
-      const fullFromMs = Number.isFinite(clockOffset) ? clockOffset + rule.figure().fromMicros / 1000 : now;
       resolve({
         direction: 'up',
         rule,
-        streams,
+        streams: growth.streams,
         rttMicros,
         stoppedBy,
         failure,
         counted: received,
         moved: sent,
         beganMs: began,
-        fullFromMs,
-        fullToMs: now,
+        zeroMs: Number.isFinite(clockOffset) ? clockOffset : now,
+        endedMs: now,
       });
     };
     const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
@@ -75,7 +78,9 @@ export async function upload(
         }
 
         // The stream with the shortest queue: one that TCP holds back does not hold back the others.
-        const socket = sockets.reduce((best, other) => (other.bufferedAmount < best.bufferedAmount ? other : best));
+        const socket = sockets
+          .slice(0, growth.streams)
+          .reduce((best, other) => (other.bufferedAmount < best.bufferedAmount ? other : best));
         socket.send(payload.subarray(0, size));
         sent += size;
       }
@@ -103,8 +108,9 @@ export async function upload(
         return;
       }
 
+      growth.grows(); // the next waiting stream then has the shortest queue
       pump();
-      if (now - lastShown >= plan.loadedSpacingMs) {
+      if (now - lastShown >= plan.progressSpacingMs) {
         lastShown = now;
         onProgress(progressOf(rule, received));
       }
@@ -122,13 +128,17 @@ export async function upload(
     }, pumpMs);
     stop.addEventListener('abort', onStop);
 
-    for (const socket of sockets) {
+    for (const [i, socket] of sockets.entries()) {
       socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
         if (typeof data === 'string') {
           onReport(data);
         }
       };
       socket.onclose = ({ code }) => {
+        if (i >= growth.streams) {
+          return; // it waited; should it be needed, its buffer takes nothing, and what it was given stalls the load
+        }
+
         if (code === 1000 && received > 0) {
           end('time', null);
         } else {

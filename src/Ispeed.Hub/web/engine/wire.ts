@@ -98,6 +98,12 @@ export interface ProbeCount {
   readonly answered: number;
 }
 
+/** A span of the curve that counts. */
+export interface CountedSpan {
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
 export interface Curve {
   readonly streams: number;
   readonly rttMicros: number;
@@ -107,6 +113,10 @@ export interface Curve {
   readonly stepMillis: number;
   readonly series: readonly number[];
   readonly conditions?: LoadConditions | null;
+  /** What counts in the figure, in order, on multiples of the step; null: from t0 to the end. */
+  readonly spans?: readonly CountedSpan[] | null;
+  /** Points of the curve that were really seen within the spans. */
+  readonly points?: number | null;
 }
 
 export interface MeasurementDetail {
@@ -192,9 +202,16 @@ export interface Problem {
   readonly tryThese?: readonly string[] | null;
 }
 
+/** What a client asks of one download stream: to send so much less that its queue is used up in `EndsIn` microseconds, or `Send` payload bytes more and then to wait. */
+export interface LoadWish {
+  readonly EndsIn?: number;
+  readonly Send?: number;
+}
+
 /** The part of throughput1's message that decisions are made from. */
 export interface ThroughputMessage {
   readonly Ispeed?: { readonly RunTime: number; readonly RunBytes: number; readonly LeftStartUp: boolean } | null;
+  readonly TCPInfo?: { readonly BytesAcked: number; readonly BytesRetrans: number } | null;
 }
 
 /** One direction in the test point's sealed record. */
@@ -221,6 +238,7 @@ export interface RunRecord {
 /** The limits of spec/protocol.md that a browser meets. */
 export const limits = {
   clientStallMs: 2500,
+  pingsPerConnection: 1000,
   longestLoadMs: 20_000,
   largestUploadMessageBytes: 1 << 24,
 } as const;

@@ -8,8 +8,10 @@ export interface BlockInterval {
   readonly effectiveBlocks: number;
 }
 
-/** A correlation seen over six blocks is itself uncertain; two blocks' worth, with the widest t there is, is the least that is believed. */
-const fewestEffective = 2;
+/** A correlation seen over a few blocks is itself uncertain; three blocks' worth is the least that is believed. */
+const fewestEffective = 3;
+/** Blocks that swing are worth more than their number, but not without bound. */
+const lowestCorrelation = -0.5;
 
 export function blockInterval(blocks: readonly number[]): BlockInterval {
   const n = blocks.length;
@@ -32,13 +34,12 @@ export function blockInterval(blocks: readonly number[]): BlockInterval {
   }
 
   const correlation = squares > 0 ? products / squares : 0;
-  const corrected = Math.min(0.9, Math.max(0, correlation + (1 + 3 * correlation) / n));
-  const worth = (n * (1 - corrected)) / (1 + corrected);
+  const corrected = Math.min(0.9, Math.max(lowestCorrelation, correlation + (1 + 3 * correlation) / n));
+  const effectiveBlocks = Math.max(fewestEffective, (n * (1 - corrected)) / (1 + corrected));
   if (n < 2) {
-    return { mean, halfWidth: Number.POSITIVE_INFINITY, effectiveBlocks: worth };
+    return { mean, halfWidth: Number.POSITIVE_INFINITY, effectiveBlocks };
   }
 
-  const effectiveBlocks = Math.max(fewestEffective, worth);
   const variance = squares / (n - 1);
   return { mean, halfWidth: within95(effectiveBlocks - 1) * Math.sqrt(variance / effectiveBlocks), effectiveBlocks };
 }

@@ -3,6 +3,19 @@ export class ByteSeries {
   readonly #micros: number[] = [0];
   readonly #bytes: number[] = [0];
 
+  /** The curve of stored steps (`deltas`); the last one may be cut short. */
+  static fromDeltas(stepMicros: number, deltas: readonly number[], endMicros: number): ByteSeries {
+    const curve = new ByteSeries();
+    let total = 0;
+    for (const [i, gained] of deltas.entries()) {
+      total += gained;
+      const whole = (i + 1) * stepMicros;
+      curve.tryAdd(i === deltas.length - 1 ? Math.max(i * stepMicros, Math.min(endMicros, whole)) : whole, total);
+    }
+
+    return curve;
+  }
+
   get endMicros(): number {
     return this.#micros.at(-1)!;
   }

@@ -1,15 +1,15 @@
-import type { StopReason } from '../wire.ts';
+import type { CountedSpan, StopReason } from '../wire.ts';
 import { blockInterval } from './blockInterval.ts';
 import { ByteSeries } from './byteSeries.ts';
-import { blocksOf, type Estimate, estimate } from './estimate.ts';
-import { blockMicros, plateauMicros, type StopRuleOptions, stepMicros, windowMicros } from './stopRuleOptions.ts';
+import { blocksOf, type Estimate, estimate, slotsOf } from './estimate.ts';
+import { FastPath } from './fastPath.ts';
+import { blockMicros, plateauMicros, type StopRuleOptions, windowMicros } from './stopRuleOptions.ts';
 
-const fastSamples = 10;
-const fastAgreeing = 8;
-const fastSpread = 0.08;
-const halvesSpread = 0.05;
 const plateauGrowth = 0.1;
-const fewestBlocks = 6;
+const fewestBlocks = 8;
+const fewestSlots = 8;
+const earliestSamplingMicros = 400_000;
+const earliestSamplingTrips = 8;
 
 /**
  * Decides, from the receiver's byte curve alone, when one direction is known well enough (spec/method.md, "Warm-up" and "Stop").
@@ -17,17 +17,21 @@ const fewestBlocks = 6;
  */
 export class StopRule {
   readonly series = new ByteSeries();
-  readonly #options: StopRuleOptions;
-  readonly #samples: number[] = [];
+  readonly options: StopRuleOptions;
+  /** Whether segments are lost on the way: delivery in order then looks like movement, so the line is not sampled but watched. */
+  losesSegments = false;
+  readonly #fast: FastPath;
+  readonly #sampled: CountedSpan[] = [];
   #plateauBefore = -1;
   #plateauWindows = 0;
   #quietWindows = 0;
   #warmUpEnd: number | null = null;
-  #heldAt: number | null = null;
-  #heldFrom = 0;
+  #spreadAt: number | null = null;
+  #shallSample = false;
 
   constructor(options: StopRuleOptions) {
-    this.#options = options;
+    this.options = options;
+    this.#fast = new FastPath(options);
   }
 
   /** t0, null while warming up. */
@@ -35,9 +39,38 @@ export class StopRule {
     return this.#warmUpEnd;
   }
 
+  /** Whether the fast path holds and waits to hold again. */
+  get isConfirming(): boolean {
+    return this.#fast.heldAt !== null;
+  }
+
+  /** Whether the line moves, so that it shall be sampled from now on: the caller ends the flood and measures spans. */
+  get shallSample(): boolean {
+    return this.#shallSample;
+  }
+
   /** The sender says that its congestion control left slow start at this time of the receiver's clock. */
   senderLeftStartUp(atMicros: number): void {
     this.#warmUpEnd ??= Math.max(0, atMicros);
+  }
+
+  /** What came before this time is no longer counted: a stream more has raised the rate. */
+  warmUpStartsAnew(atMicros: number): void {
+    this.#warmUpEnd = atMicros;
+    this.#fast.startAnew();
+  }
+
+  /** The flood ends here; from now on only spans count. */
+  beginSampling(): void {
+    this.#spreadAt = this.series.endMicros;
+    this.#shallSample = false;
+  }
+
+  /** Adds a span of the sampled line; null as long as more shall follow. */
+  addSpan(span: CountedSpan): StopReason | null {
+    this.#sampled.push(span);
+    const slots = slotsOf(this.series, this.spans(), this.options);
+    return slots.length >= fewestSlots && this.#areKnown(slots) ? 'interval' : null;
   }
 
   /** Adds a point of the curve; null as long as the load shall go on. */
@@ -46,13 +79,17 @@ export class StopRule {
       return null;
     }
 
-    this.#endWarmUpOnPlateau();
-    const fast = this.#fastPathHolds();
-    if (this.#warmUpEnd === null && atMicros >= this.#options.longestWarmUpMicros) {
-      this.#warmUpEnd = this.#options.longestWarmUpMicros;
+    if (this.#spreadAt !== null) {
+      return this.#budgetIsSpent() ? 'budget' : atMicros >= this.options.longestSamplingMicros ? 'time' : null;
     }
 
-    if (fast) {
+    this.#endWarmUpOnPlateau();
+    const holds = this.#fast.holds(this.series);
+    if (this.#warmUpEnd === null && atMicros >= this.options.longestWarmUpMicros) {
+      this.#warmUpEnd = this.options.longestWarmUpMicros;
+    }
+
+    if (holds) {
       return 'stable';
     }
 
@@ -60,22 +97,42 @@ export class StopRule {
       return 'budget';
     }
 
-    return this.#warmUpEnd === null ? null : this.#afterWarmUp(this.#warmUpEnd);
+    this.#sampleBeforeTheBudgetEnds();
+    return this.#warmUpEnd === null || this.#shallSample ? null : this.#afterWarmUp(this.#warmUpEnd);
   }
 
-  /** The figure for the curve so far, whatever ended it. */
-  figure(): Estimate {
-    const end = this.series.endMicros;
-    const known = this.#warmUpEnd;
+  /** What counts in the figure of the curve so far, whatever ended it. */
+  spans(): CountedSpan[] {
+    const end = this.#spreadAt ?? this.series.endMicros;
+    return [{ fromMicros: this.#countsFrom(end), toMicros: end }, ...this.#sampled];
+  }
 
-    // A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts.
-    const later = known !== null && known < end ? known : Math.trunc(end / 2);
-    const from = this.#heldAt === null ? later : Math.min(known ?? this.#heldFrom, this.#heldFrom);
-    return estimate(this.series, from, end, this.#options);
+  /** Points of the curve within what counts. */
+  points(): number {
+    return this.spans().reduce((sum, { fromMicros, toMicros }) => sum + this.series.pointsWithin(fromMicros, toMicros), 0);
+  }
+
+  /** The figure of the curve so far, whatever ended it. */
+  figure(): Estimate {
+    return estimate(this.series, this.spans(), this.points(), this.options);
+  }
+
+  /** A span in which the fast path holds is past slow start, also where t0 was noticed later; where nothing is known the later half counts. */
+  #countsFrom(end: number): number {
+    const known = this.#warmUpEnd;
+    if (this.#fast.hasStopped) {
+      return this.#fast.heldFrom;
+    }
+
+    if (known !== null && known < end) {
+      return known;
+    }
+
+    return this.#fast.heldAt === null ? Math.trunc(end / 2) : this.#fast.heldFrom;
   }
 
   #endWarmUpOnPlateau(): void {
-    const window = plateauMicros(this.#options);
+    const window = plateauMicros(this.options);
     while (this.#warmUpEnd === null && (this.#plateauWindows + 1) * window <= this.series.endMicros) {
       const rate = this.series.bitsPerSecond(this.#plateauWindows * window, (this.#plateauWindows + 1) * window);
       const quiet = this.#plateauBefore > 0 && rate < this.#plateauBefore * (1 + plateauGrowth);
@@ -88,80 +145,56 @@ export class StopRule {
     }
   }
 
-  #fastPathHolds(): boolean {
-    if (!this.#options.useFastPath) {
-      return false;
-    }
-
-    const window = windowMicros(this.#options);
-    const step = stepMicros(this.#options);
-    let stop = false;
-    while (window + this.#samples.length * step <= this.series.endMicros && !stop) {
-      const at = window + this.#samples.length * step;
-      this.#samples.push(this.series.bitsPerSecond(at - window, at));
-      stop = this.#fastPathHoldsAt(at, window, step);
-    }
-
-    return stop;
-  }
-
-  #fastPathHoldsAt(at: number, window: number, step: number): boolean {
-    const due = this.#heldAt !== null && at - this.#heldAt >= this.#options.confirmAfterMicros;
-    if (this.#heldAt !== null && !due) {
-      return false;
-    }
-
-    const from = at - (fastSamples - 1) * step - window;
-    if (!this.#lastSamplesAgree(from, at)) {
-      this.#heldAt = null;
-      return false;
-    }
-
-    const stop = due || !this.#options.confirmFastPath;
-    this.#heldFrom = due ? this.#heldFrom : from;
-    this.#heldAt = at;
-    return stop;
-  }
-
-  #lastSamplesAgree(from: number, at: number): boolean {
-    if (this.#samples.length < fastSamples) {
-      return false;
-    }
-
-    const sorted = this.#samples.slice(-fastSamples).sort((a, b) => a - b);
-    let agree = false;
-    for (let i = 0; i + fastAgreeing <= fastSamples; i++) {
-      const highest = sorted[i + fastAgreeing - 1]!;
-      agree ||= highest > 0 && (highest - sorted[i]!) / highest < fastSpread;
-    }
-
-    if (!agree) {
-      return false;
-    }
-
-    const middle = from + Math.trunc((at - from) / 2);
-    const early = this.series.bitsPerSecond(from, middle);
-    const late = this.series.bitsPerSecond(middle, at);
-    return Math.abs(late - early) <= halvesSpread * Math.max(early, late);
-  }
-
   #budgetIsSpent(): boolean {
     const end = this.series.endMicros;
-    const rate = this.series.bitsPerSecond(Math.max(0, end - windowMicros(this.#options)), end);
-    const tail = (rate / 8e6) * this.#options.rttMicros + this.#options.tailBytes;
-    return this.series.totalBytes + tail >= this.#options.budgetBytes;
+    const rate = this.series.bitsPerSecond(Math.max(0, end - windowMicros(this.options)), end);
+    const tail = (rate / 8e6) * this.options.rttMicros + this.options.tailBytes;
+    return this.series.totalBytes + tail >= this.options.budgetBytes;
+  }
+
+  /** A fast line that has not been seen to stand still when half of the budget is spent: the other half sees more of it in samples. */
+  #sampleBeforeTheBudgetEnds(): void {
+    const end = this.series.endMicros;
+    const isEarly = end < Math.max(earliestSamplingMicros, earliestSamplingTrips * this.options.rttMicros);
+    const isHalf = this.series.totalBytes >= Math.trunc(this.options.budgetBytes / 2);
+    if (this.#maySample && !this.isConfirming && isHalf && !isEarly) {
+      this.#warmUpEnd ??= end - windowMicros(this.options);
+      this.#shallSample = true;
+    }
+  }
+
+  get #maySample(): boolean {
+    return this.options.useSampling && !this.losesSegments;
   }
 
   #afterWarmUp(from: number): StopReason | null {
     const end = this.series.endMicros;
-    const block = blockMicros(this.#options);
-    if (Math.trunc((end - from) / block) >= fewestBlocks) {
-      const interval = blockInterval(blocksOf(this.series, from, end, block));
-      if (interval.mean > 0 && interval.halfWidth <= this.#options.intervalTarget * interval.mean) {
+    const block = blockMicros(this.options);
+    if (Math.trunc((end - from) / block) >= fewestBlocks && !this.isConfirming) {
+      // What drifts in delivery in order is not the line's.
+      const known = this.losesSegments ? this.#areKnown(blocksOf(this.series, from, end, block)) : this.#isKnown(from, end);
+      if (known) {
         return 'interval';
+      }
+
+      if (this.#maySample && end - from >= this.options.sampleAfterMicros) {
+        this.#shallSample = true;
+        return null;
       }
     }
 
-    return end - from >= this.#options.longestMicros ? 'time' : null;
+    const { longestMicros, longestLossyMicros } = this.options;
+    return end - from >= (this.losesSegments ? Math.min(longestLossyMicros, longestMicros) : longestMicros) ? 'time' : null;
+  }
+
+  #isKnown(fromMicros: number, toMicros: number): boolean {
+    const points = this.series.pointsWithin(fromMicros, toMicros);
+    const { bitsPerSecond, low, high } = estimate(this.series, [{ fromMicros, toMicros }], points, this.options);
+    return bitsPerSecond > 0 && (high - low) / 2 <= this.options.intervalTarget * bitsPerSecond;
+  }
+
+  #areKnown(rates: readonly number[]): boolean {
+    const { mean, halfWidth } = blockInterval(rates);
+    return mean > 0 && halfWidth <= this.options.intervalTarget * mean;
   }
 }

@@ -10,7 +10,13 @@ export interface StopRuleOptions {
   readonly useFastPath: boolean;
   readonly confirmAfterMicros: number;
   readonly intervalTarget: number;
+  /** Whether a line that moves is sampled instead of flooded. */
+  readonly useSampling: boolean;
+  readonly sampleAfterMicros: number;
+  readonly longestSamplingMicros: number;
   readonly longestMicros: number;
+  /** The same where segments are lost: delivery in order is then too restless to become sure of. */
+  readonly longestLossyMicros: number;
   readonly longestWarmUpMicros: number;
   /** No printed interval is narrower than this share of the figure: framing and clock are not known better. */
   readonly intervalFloor: number;
@@ -22,7 +28,11 @@ const method1 = {
   useFastPath: true,
   confirmAfterMicros: 200_000,
   intervalTarget: 0.1,
+  useSampling: true,
+  sampleAfterMicros: 600_000,
+  longestSamplingMicros: 7_000_000,
   longestMicros: 3_000_000,
+  longestLossyMicros: 2_000_000,
   longestWarmUpMicros: 2_500_000,
   intervalFloor: 0.01,
 } as const;
@@ -35,3 +45,6 @@ export const stepMicros = (options: StopRuleOptions): number => Math.max(20_000,
 export const windowMicros = (options: StopRuleOptions): number => Math.max(100_000, options.rttMicros);
 export const plateauMicros = (options: StopRuleOptions): number => Math.max(200_000, 4 * options.rttMicros);
 export const blockMicros = (options: StopRuleOptions): number => Math.max(50_000, options.rttMicros);
+export const burstMicros = (options: StopRuleOptions): number => Math.max(100_000, options.rttMicros);
+/** Time between the begins of two samples: three quarters of it the line is left alone. */
+export const slotMicros = (options: StopRuleOptions): number => 4 * burstMicros(options);

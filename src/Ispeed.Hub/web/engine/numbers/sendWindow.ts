@@ -1,12 +1,12 @@
 /**
  * How many payload bytes may be under way between this page and the test point. A browser hides its socket's buffer, and what lies in it when the load ends
- * is still sent and paid for; so the page keeps its own window, by the point's reports, as BBR does by acknowledgements: three times the bandwidth-delay
- * product while the rate still grows, one and three quarters when it does not: a full line with a short queue.
+ * is still sent and paid for; so the page keeps its own window, by the point's reports, as BBR does by acknowledgements (spec/method.md, "Upload window"):
+ * a little over two bandwidth-delay products while the rate grows, one and three quarters when it does not: a full line with a short queue.
  */
 export class SendWindow {
-  static readonly #first = 65_536;
-  static readonly #smallest = 32_768;
-  static readonly #growing = 3;
+  static readonly #first = 32_768;
+  static readonly #smallest = 16_384;
+  static readonly #growing = 2.2;
   static readonly #steady = 1.75;
   static readonly #growth = 1.25;
   static readonly #roundMillis = 100;
@@ -17,10 +17,11 @@ export class SendWindow {
   #rate = 0;
   #fullRate = 0;
   #flatRounds = 0;
-  #roundEnds = SendWindow.#roundMillis;
+  #roundEnds: number;
 
   constructor(rttMillis: number) {
     this.#rttMillis = rttMillis;
+    this.#roundEnds = Math.max(SendWindow.#roundMillis, rttMillis);
   }
 
   /** Bytes that may be under way. */
