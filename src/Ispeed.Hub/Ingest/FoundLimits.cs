@@ -31,11 +31,11 @@ internal static class FoundLimits
     {
         var measurement = submission.Measurement;
         var detail = submission.Detail;
-        var downIsFull = detail is not null && StandingQueue.IsSeen([.. detail.IdleMs], [.. detail.LoadedDownMs]);
-        var upIsFull = detail is not null && StandingQueue.IsSeen([.. detail.IdleMs], [.. detail.LoadedUpMs]);
+        var downIsFull = detail is not null && FullLine.IsSeen([.. detail.IdleMs], [.. detail.LoadedDownMs]);
+        var upIsFull = detail is not null && FullLine.IsSeen([.. detail.IdleMs], [.. detail.LoadedUpMs]);
         return LimitationBits.Of(measurement.LimitedBy ?? [])
-            | (downIsFull ? 0 : OfConditions(detail?.Down?.Conditions))
-            | (upIsFull ? 0 : OfConditions(detail?.Up?.Conditions))
+            | (downIsFull ? 0 : OfCurve(detail?.Down))
+            | (upIsFull ? 0 : OfCurve(detail?.Up))
             | (record is null ? 0 : OfRecord(record, point, ReservedFor(submission), isTunnel, downIsFull))
             | (isTunnel ? LimitationBits.Bit(Limitation.Vpn) : 0);
     }
@@ -49,14 +49,21 @@ internal static class FoundLimits
         | (isTunnel ? LimitationBits.Bit(Limitation.Vpn) : 0)
         | (point is not null && WasTheLimit(point, record, reserved) ? LimitationBits.Bit(Limitation.TestPoint) : 0);
 
-    // The point is the sender of a download only; of an upload the client's kernel knows (OfConditions).
+    // The point is the sender of a download only; of an upload the client's kernel knows (OfCurve).
     private static int OfSide(RunSide? side) =>
         side is null || side.BusyMicros < FewestBusyMicros
             ? 0
             : Bits(null, side.ReceiverLimitedMicros / (double)side.BusyMicros, side.SenderLimitedMicros / (double)side.BusyMicros);
 
-    private static int OfConditions(LoadConditions? conditions) =>
-        conditions is null ? 0 : Bits(conditions.ApplicationLimited, conditions.ReceiverLimited, conditions.SenderLimited);
+    // The sender of a sampled line has nothing to send between the samples: so it was told.
+    private static int OfCurve(Curve? curve) =>
+        curve?.Conditions is not { } conditions
+            ? 0
+            : Bits(
+                curve.Spans is { Count: > 1 } ? null : conditions.ApplicationLimited,
+                conditions.ReceiverLimited,
+                conditions.SenderLimited
+            );
 
     private static int Bits(double? application, double? receiver, double? sender) =>
         (application > LargestShare ? LimitationBits.Bit(Limitation.Application) : 0)

@@ -27,9 +27,6 @@ internal static class Judgement
     /// <summary>Longer round trips scale nothing: the bound keeps blocks and shifts within a run, whatever is submitted.</summary>
     public const long LongestRttMicros = 1_000_000;
 
-    /// <summary>No stream lives longer (25 s); the bound keeps the work of a comparison small whatever is submitted.</summary>
-    private const long LongestCurveMicros = 60_000_000;
-
     /// <summary>The shortest interval that a figure can come from: the window of the method's fast path.</summary>
     private const long ShortestCountedMicros = 100_000;
 
@@ -86,10 +83,8 @@ internal static class Judgement
             return $"no-curve-{direction}";
         }
 
-        if (
-            curve.ToMicros - curve.FromMicros < ShortestCountedMicros
-            || curve.ToMicros > Math.Min(LongestCurveMicros, client.Seconds * 1e6 + ShiftSlackMicros)
-        )
+        var counted = OwnCurve.IsPossible(curve) ? CurveFigure.SpansOf(curve).Sum(span => span.ToMicros - span.FromMicros) : 0;
+        if (counted < ShortestCountedMicros || curve.ToMicros > client.Seconds * 1e6 + ShiftSlackMicros)
         {
             return $"interval-{direction}";
         }

@@ -123,8 +123,8 @@ internal static partial class SubmissionRules
                 { Location: { } place }
                     when place is not { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180, AccuracyMeters: >= 0 } =>
                     "location: latitude lies within 90, longitude within 180 degrees, the accuracy is not negative.",
-                { Detail: { } detail } when Impossible(detail.Down) || Impossible(detail.Up) =>
-                    "detail: a curve has negative times or bytes, or ends before it starts.",
+                { Detail: { } detail } when IsImpossible(detail.Down) || IsImpossible(detail.Up) =>
+                    "detail: a curve has negative times or bytes, ends before it starts or after any stream, or its spans are not in order within it.",
                 { Detail.Down.Conditions: { } conditions } when Impossible(conditions) is { } what => $"detail.down.conditions: {what}",
                 { Detail.Up.Conditions: { } conditions } when Impossible(conditions) is { } what => $"detail.up.conditions: {what}",
                 { Detail: { BudgetBytes: < 0 } } => "detail: a count is negative.",
@@ -146,20 +146,10 @@ internal static partial class SubmissionRules
             _ => null,
         };
 
+    private static bool IsImpossible(Curve? curve) => curve is not null && !OwnCurve.IsPossible(curve);
+
     private static bool IsPlausible(ProbeCount count) =>
         count.Answered >= 0 && count.Answered <= count.Received && count.Received <= count.Sent;
-
-    private static bool Impossible(Curve? curve) =>
-        curve is not null
-        && (
-            curve.Streams < 0
-            || curve.RttMicros < 0
-            || curve.FromMicros < 0
-            || curve.ToMicros < curve.FromMicros
-            || curve.BytesAfterStop < 0
-            || curve.StepMillis is <= 0 or > 60_000
-            || curve.Series.Any(bytes => bytes is < 0 or > 1L << 40)
-        );
 
     private static bool IsFinite(params ReadOnlySpan<double?> values)
     {

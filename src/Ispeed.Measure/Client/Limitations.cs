@@ -20,7 +20,7 @@ internal static class Limitations
                 continue;
             }
 
-            var isFull = StandingQueue.IsSeen(idleMs, loaded);
+            var isFull = FullLine.IsSeen(idleMs, loaded);
 
             AddIf(side.Result.IsStarved, Limitation.Cpu);
             AddIf(!isFull && side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);

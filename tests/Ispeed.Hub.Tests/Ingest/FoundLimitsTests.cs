@@ -62,9 +62,23 @@ public sealed class FoundLimitsTests
         var detail = Run.Submission.Detail!;
         var told = Run with
         {
-            Submission = Run.Submission with { Detail = detail with { Up = detail.Up! with { Conditions = conditions } } },
+            Submission = Run.Submission with
+            {
+                Detail = detail with { Up = detail.Up! with { Conditions = conditions }, LoadedUpMs = [5] },
+            },
         };
         Of(told).ShouldBe(found);
+        var queued = told with { Submission = told.Submission with { Detail = told.Submission.Detail! with { LoadedUpMs = [30] } } };
+        Of(queued).ShouldBeEmpty("a queue stood before the line: it was full all the same");
+    }
+
+    [Fact]
+    public void The_pauses_of_a_sampled_line_are_no_limit_of_the_program()
+    {
+        var conditions = new LoadConditions("bbr", null, null, 0.8, 0.02, 0.02, 0.3, null);
+        var detail = Run.Submission.Detail!;
+        var sampled = detail.Down! with { Conditions = conditions, Spans = [new(500_000, 700_000), new(1_000_000, 1_200_000)] };
+        Of(Run with { Submission = Run.Submission with { Detail = detail with { Down = sampled } } }).ShouldBeEmpty();
     }
 
     [Fact]

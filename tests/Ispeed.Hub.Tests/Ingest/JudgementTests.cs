@@ -2,6 +2,7 @@ using CsCheck;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
+using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Tests.Ingest;
@@ -107,7 +108,7 @@ public sealed class JudgementTests
             .Sample(
                 (from, to, rtt, step, mbps, series) =>
                 {
-                    var curve = new Curve(1, rtt, from, to, 0, step, series);
+                    var curve = new Curve(1, rtt, from, to, rtt, step, series, null, [new(from, to), new(to, from)], step);
                     var submission = Run.Submission with
                     {
                         Detail = Run.Submission.Detail! with { Down = curve },
@@ -161,6 +162,44 @@ public sealed class JudgementTests
         Judgement.Of(better.Submission, Run.Record).Dispute.ShouldBe("figure-down");
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, null)]
+    [InlineData(0.004, 0, 0, "figure-down")]
+    [InlineData(0, 0.5, 0, "figure-down")] // an interval narrower than the curve allows
+    [InlineData(0, 0, -0.5, "figure-down")]
+    [InlineData(0, -0.5, 0, "figure-down")] // and one that is wider than it says
+    public void A_client_that_keeps_what_it_prints_is_recomputed_to_the_digit(double mbps, double low, double high, string? dispute)
+    {
+        var detail = Run.Submission.Detail!;
+        var curve = detail.Down! with { Points = 75 };
+        var honest = Recomputed.Side(curve, StopReason.Interval)!;
+        var told = Run.With(measurement =>
+            measurement with
+            {
+                Download = honest with { Mbps = honest.Mbps + mbps, Low = honest.Low + low, High = honest.High + high },
+            }
+        );
+        Judgement.Of(told.Submission with { Detail = detail with { Down = curve } }, Run.Record).Dispute.ShouldBe(dispute);
+    }
+
+    [Fact]
+    public void A_sampled_line_is_compared_where_it_was_sampled()
+    {
+        var detail = Run.Submission.Detail!;
+        long[] series = [.. Enumerable.Range(0, 100).Select(step => step % 50 < 25 ? 250_000L : 0)];
+        var curve = detail.Down! with
+        {
+            Series = series,
+            Points = 50,
+            Spans = [new(100_000, 500_000), new(1_000_000, 1_500_000)],
+            FromMicros = 100_000,
+        };
+        var sampled = Run.With(measurement => measurement with { Download = Recomputed.Side(curve, StopReason.Interval) })
+            .Seen(record => record with { Down = record.Down! with { Series = series, Bytes = series.Sum() } });
+        sampled.Submission.Measurement.Download!.Mbps.ShouldBe(100, 0.01);
+        Judgement.Of(sampled.Submission with { Detail = detail with { Down = curve } }, sampled.Record).ShouldBe(Verdict.Attested);
+    }
+
     [Fact]
     public void Bytes_that_were_never_sent_are_disputed_with_a_curve_that_fits_them()
     {
@@ -198,7 +237,7 @@ public sealed class JudgementTests
         );
         var detail = run.Submission.Detail!;
         var counted = (long)(mbps * 1e6 / 8 * 0.020);
-        var warmUp = (Run.Record.Down!.Bytes - 75 * counted) / 25;
+        var warmUp = Math.Max(0, (Run.Record.Down!.Bytes - 75 * counted) / 25);
         var series = Enumerable.Repeat(warmUp, 25).Concat(Enumerable.Repeat(counted, 75)).ToArray();
         return run.Submission with { Detail = detail with { Down = detail.Down! with { Series = series } } };
     }

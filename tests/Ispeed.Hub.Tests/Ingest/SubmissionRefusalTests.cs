@@ -96,6 +96,13 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("detail.down.stepMillis", "0")]
     [InlineData("detail.down.toMicros", "1")]
     [InlineData("detail.up.series", "[-1]")]
+    [InlineData("detail.down.toMicros", "60000001")]
+    [InlineData("detail.down.bytesAfterStop", "9223372036854775807")]
+    [InlineData("detail.down.points", "-1")]
+    [InlineData("detail.down.spans", "[{\"fromMicros\":600000,\"toMicros\":500000}]")]
+    [InlineData("detail.down.spans", "[{\"fromMicros\":0,\"toMicros\":900000},{\"fromMicros\":800000,\"toMicros\":1000000}]")]
+    [InlineData("detail.down.spans", "[{\"fromMicros\":0,\"toMicros\":0},{\"fromMicros\":0,\"toMicros\":100000}]")]
+    [InlineData("detail.down.spans", "[{\"fromMicros\":0,\"toMicros\":2000001}]")]
     [InlineData("detail.probes", "[{\"phase\":\"download\",\"sent\":1,\"received\":2,\"answered\":0}]")]
     [InlineData("location", "{\"latitude\":91,\"longitude\":0,\"accuracyMeters\":1}")]
     public async Task A_value_outside_what_is_possible_is_implausible(string member, string value)

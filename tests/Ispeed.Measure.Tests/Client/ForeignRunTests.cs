@@ -118,9 +118,9 @@ public sealed class ForeignRunTests
             }
         }
 
-        var fine = new Estimate(32e6, 31.9e6, 32.1e6, 0, 3_000_000);
-        few.Figure(fine, floor: 0.01).High.ShouldBe(64e6, "three reports do not say how sure they are");
-        many.Figure(fine, floor: 0.01).High.ShouldBe(32.32e6, 1);
+        var fine = new Estimate(32e6, 31.9e6, 32.1e6);
+        few.Figure(fine, 0, floor: 0.01).High.ShouldBe(64e6, "three reports do not say how sure they are");
+        many.Figure(fine, 0, floor: 0.01).High.ShouldBe(32.32e6, 1);
         few.IsKnownWithin(0, 0.1).ShouldBeFalse();
         many.IsKnownWithin(0, 0.1).ShouldBeTrue();
     }

@@ -121,7 +121,9 @@ public sealed class FigureVectorTests
     public void Loss_matches_the_vectors(string name)
     {
         var one = Vectors.Case("loss", name);
-        LossEstimate.Of(one.GetProperty("counts").Deserialize<ProbeCount[]>(CamelCase)!).ShouldBe(one.GetProperty("expected").Deserialize<Loss>(CamelCase));
+        LossEstimate
+            .Of(one.GetProperty("counts").Deserialize<ProbeCount[]>(CamelCase)!)
+            .ShouldBe(one.GetProperty("expected").Deserialize<Loss>(CamelCase));
     }
 
     [Theory, MemberData(nameof(Curves))]

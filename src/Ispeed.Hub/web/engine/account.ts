@@ -4,7 +4,7 @@ import { bytesWithTail, curveOf, fullSpans, type Load } from './load.ts';
 import type { RunOptions } from './messages.ts';
 import { printedFigure } from './numbers/curveFigure.ts';
 import { latencyFigures, millis } from './numbers/latencyFigures.ts';
-import { hasStandingQueue } from './numbers/standingQueue.ts';
+import { hasFullLine } from './numbers/standingQueue.ts';
 import type { Pinger } from './pinger.ts';
 import { echoBytes, plan } from './plan.ts';
 import type { PunctualityWatch } from './punctuality.ts';
@@ -93,6 +93,6 @@ function toldOf(run: Account, load: Load | null, side: RunSide | null): Told | n
   const bytes = bytesWithTail(load, side);
   const full = fullSpans(load).flatMap(({ fromMs, toMs }) => run.pinger?.between(fromMs, toMs) ?? []);
   const punctuality = run.watch.between(load.beganMs, load.endedMs);
-  const seen = { load, side, punctuality, queued: hasStandingQueue(run.idle, full) };
+  const seen = { load, side, punctuality, queued: hasFullLine(run.idle, full) };
   return { ...seen, bytes, loadedMs: full.map(millis), curve: curveOf(load, bytes, conditionsOf(seen)) };
 }

@@ -144,10 +144,9 @@ internal sealed class ForeignLoad(
         }
 
         // Reports first; acknowledgements where the reports are too few to say how sure they are.
-        var figure =
-            coarse is not null && (rule.Series.TotalBytes == 0 || reported.AreEnough(coarse.Figure().FromMicros))
-                ? reported.Figure(coarse.Figure(), options.IntervalFloor)
-                : rule.Figure();
+        var isReported = coarse is not null && (rule.Series.TotalBytes == 0 || reported.AreEnough(coarse.Spans()[0].FromMicros));
+        var span = (isReported ? coarse! : rule).Spans()[0];
+        var figure = isReported ? reported.Figure(coarse!.Figure(), span.FromMicros, options.IntervalFloor) : rule.Figure();
 
         // What was under way when this side dropped the connection is billed and never counted: about a round trip of the last rate.
         meter.Stream((long)(figure.BitsPerSecond / 8e6 * options.RttMicros));
@@ -162,8 +161,8 @@ internal sealed class ForeignLoad(
         var curve = new Curve(
             streams.Count,
             options.RttMicros,
-            figure.FromMicros,
-            figure.ToMicros,
+            span.FromMicros,
+            span.ToMicros,
             0,
             SeriesStepMillis,
             series.Deltas(SeriesStepMillis * 1000L)

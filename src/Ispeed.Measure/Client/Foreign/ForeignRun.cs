@@ -130,7 +130,8 @@ public static class ForeignRun
                 UseFastPath = plan.UseFastPath,
                 ConfirmFastPath = plan.ConfirmFastPath,
                 IntervalTarget = plan.IntervalTarget,
-                LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
+                UseSampling = false, // a foreign server knows no wishes
+                LongestMicros = (long)plan.LongestDownload.TotalMicroseconds,
             };
             var isReported = address.Protocol == ForeignProtocol.Ndt7 && direction == Direction.Up;
             var reportOptions = isReported ? options with { RttMicros = Math.Max(rtt, CoarsestRttMicros) } : null;

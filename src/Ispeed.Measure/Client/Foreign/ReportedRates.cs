@@ -33,9 +33,9 @@ internal sealed class ReportedRates
     }
 
     /// <summary>The figure with the interval that the reports allow: 0 to twice the figure where there are too few.</summary>
-    public Estimate Figure(Estimate fine, double floor)
+    public Estimate Figure(Estimate fine, long fromMicros, double floor)
     {
-        var rates = RatesFrom(fine.FromMicros);
+        var rates = RatesFrom(fromMicros);
         var width = BlockInterval.Of(rates).HalfWidth;
         var half =
             rates.Length >= FewestBlocks && double.IsFinite(width) ? Math.Max(width, fine.BitsPerSecond * floor) : fine.BitsPerSecond;

@@ -1,7 +1,7 @@
 namespace Ispeed.Measure.Numbers;
 
 /// <summary>Whether a queue stood before the line during a load: then the line was full, whatever else held the sender back beside it (spec/method.md, "Limits").</summary>
-public static class StandingQueue
+public static class FullLine
 {
     private const double LeastMillis = 20;
 
