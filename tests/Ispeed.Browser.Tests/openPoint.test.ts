@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launch, phone } from './harness/chromium.ts';
 import { account, phase, press, recordOf } from './harness/measuring.ts';
+import { PacedRelay } from './harness/pacedRelay.ts';
 import { builtPoint, type Program, startOpenPoint } from './harness/programs.ts';
 import { BareSite } from './harness/site.ts';
 
@@ -49,7 +50,7 @@ describe.skipIf(builtPoint === undefined)('the element against an open test poin
     }
 
     expect(measurement.latency!.idleMs).toBeGreaterThan(0);
-    expect(detail!.idleMs).toHaveLength(12);
+    expect(detail!.idleMs).toHaveLength(25);
     expect(measurement.bytesTotal).toBeLessThanOrEqual(detail!.budgetBytes);
     await page.locator('speed-test[data-state=done] h2').waitFor();
   });
@@ -118,9 +119,10 @@ describe.skipIf(builtPoint === undefined)('the element against an open test poin
 describe.skipIf(builtPoint === undefined)('a test point that goes away', () => {
   test.each(['latency', 'download'])('during_%s_is_a_sentence_within_three_seconds', async (during) => {
     const [browser, site, point] = await Promise.all([launch(), BareSite.start(), startOpenPoint()]);
+    const line = await PacedRelay.start(Number(new URL(point.url).port), 50); // loopback is known before anybody can see the phase
     try {
       const page = await browser.newPage({ viewport: phone });
-      await page.goto(site.page({ point: point.url }));
+      await page.goto(site.page({ point: `ws://127.0.0.1:${line.port}` }));
       await press(page);
       await phase(page, during);
       await point.program.kill();
@@ -130,7 +132,7 @@ describe.skipIf(builtPoint === undefined)('a test point that goes away', () => {
       expect(['broken', 'unreachable', 'stalled']).toContain(submission.measurement.error?.reason);
     } finally {
       await browser.close();
-      await Promise.all([site.stop(), point.program.stop()]);
+      await Promise.all([site.stop(), point.program.stop(), line.stop()]);
     }
   });
 });

@@ -78,6 +78,11 @@ internal sealed class LineSampler
         if (firstAt < 0)
         {
             firstAt = total > baseBytes ? now : -1;
+            if (firstAt < 0 && now >= slotAt)
+            {
+                (isFilling, asked) = (false, 0); // nothing came for a whole slot: what was under way is lost, and is asked for anew
+            }
+
             return null;
         }
 

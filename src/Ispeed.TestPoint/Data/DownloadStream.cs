@@ -123,12 +123,6 @@ internal sealed class DownloadStream : LoadStream
                 await SendPongAsync();
             }
 
-            if (!pace.TryTake(LoadFrames.PayloadOfStep(step)))
-            {
-                await pace.WaitAsync(Cutting);
-                continue;
-            }
-
             var next = step;
             while (next > 0 && LoadFrames.PayloadOfStep(next) > Request.Bytes - payload)
             {
@@ -136,6 +130,12 @@ internal sealed class DownloadStream : LoadStream
             }
 
             var size = LoadFrames.PayloadOfStep(next);
+            if (!pace.TryTake(size))
+            {
+                await pace.WaitAsync(Cutting);
+                continue;
+            }
+
             if (!Run.TrySpend(size))
             {
                 return;

@@ -83,6 +83,12 @@ export class LineSampler {
   #fill(now: number, total: number): StopReason | null {
     if (this.#firstAt === null) {
       this.#firstAt = total > this.#baseBytes ? now : null;
+      if (this.#firstAt === null && this.#slotAt !== null && now >= this.#slotAt) {
+        // Nothing came for a whole slot: what was under way is lost, and is asked for anew.
+        this.#isFilling = false;
+        this.#asked = 0;
+      }
+
       return null;
     }
 
