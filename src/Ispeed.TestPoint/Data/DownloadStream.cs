@@ -68,12 +68,12 @@ internal sealed class DownloadStream : LoadStream
         {
             if (!hasSample)
             {
-                return new(payload, 0, 0, 0, CongestionControl, default); // no kernel view: what was handed over stands for what arrived
+                return new(payload, 0, 0, 0, CongestionControl); // no kernel view: what was handed over stands for what arrived
             }
 
             var acked = ToPayload(sample.BytesAcked);
             var left = ToPayload(sample.BytesLeft);
-            var limited = new LimitedTimes(sample.BusyTime, sample.ReceiverLimited, sample.SenderLimited, applicationLimited);
+            var limited = sample.Limited with { Application = applicationLimited };
             return new(acked, Math.Max(0, left - acked), sample.MinRtt, sample.BytesRetransmitted, CongestionControl, limited);
         }
     }

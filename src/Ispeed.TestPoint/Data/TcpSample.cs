@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
+using Ispeed.TestPoint.Runs;
 
 namespace Ispeed.TestPoint.Data;
 
@@ -49,6 +50,9 @@ internal readonly record struct TcpSample
     public long ReceiverLimited { get; private init; }
 
     public long SenderLimited { get; private init; }
+
+    /// <summary>What the kernel says since the connection began; how long the program held back only looks from time to time can tell.</summary>
+    public LimitedTimes Limited => new(BusyTime, ReceiverLimited, SenderLimited, 0);
 
     /// <summary>Whether the connection is gone: reset, or given up by the kernel.</summary>
     public bool IsClosed { get; private init; }

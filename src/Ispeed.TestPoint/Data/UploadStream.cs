@@ -55,7 +55,7 @@ internal sealed class UploadStream : LoadStream
     {
         lock (gate)
         {
-            return new(Interlocked.Read(ref received), 0, hasSample ? sample.MinRtt : 0, 0, CongestionControl, default);
+            return new(Interlocked.Read(ref received), 0, hasSample ? sample.MinRtt : 0, 0, CongestionControl);
         }
     }
 

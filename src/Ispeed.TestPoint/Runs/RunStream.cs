@@ -13,7 +13,7 @@ internal readonly record struct StreamCount(
     long MinRttMicros,
     long BytesRetransmitted,
     string? CongestionControl,
-    LimitedTimes Limited
+    LimitedTimes Limited = default
 );
 
 /// <summary>Microseconds with data outstanding, and the parts of them in which something else than the path held the sender back.</summary>
@@ -21,6 +21,9 @@ internal readonly record struct LimitedTimes(long Busy, long Receiver, long Send
 {
     public static LimitedTimes operator +(LimitedTimes left, LimitedTimes right) =>
         new(left.Busy + right.Busy, left.Receiver + right.Receiver, left.Sender + right.Sender, left.Application + right.Application);
+
+    public static LimitedTimes operator -(LimitedTimes left, LimitedTimes right) =>
+        new(left.Busy - right.Busy, left.Receiver - right.Receiver, left.Sender - right.Sender, left.Application - right.Application);
 }
 
 /// <summary>A load stream as its run sees it: it is looked at every sample spacing, counted, and cut.</summary>
