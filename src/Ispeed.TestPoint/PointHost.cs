@@ -7,6 +7,7 @@ using Ispeed.TestPoint.Foreign.Stamp;
 using Ispeed.TestPoint.Probes;
 using Ispeed.TestPoint.Reporting;
 using Ispeed.TestPoint.Runs;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 using Ispeed.TestPoint.Tickets;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -109,6 +110,8 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton(_ => PointKey.LoadOrMake(settings));
         services.AddSingleton(_ => PointCertificate.Load(settings, time));
         services.AddSingleton<HubKey>().AddSingleton<TicketGate>();
+        services.AddSingleton<SelfCheckResult>().AddSingleton<OwnRun>().AddSingleton<Alternatives>();
+        services.AddSingleton<UsedTickets>().AddSingleton<Admission>();
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
         services.AddSingleton<ForeignRuns>().AddSingleton<ForeignRouter>().AddSingleton<LibreSpeedAnswers>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
@@ -131,5 +134,6 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton<LatencyPort>().AddHostedService(all => all.GetRequiredService<LatencyPort>());
         services.AddSingleton<StampReflector>().AddHostedService(all => all.GetRequiredService<StampReflector>());
         services.AddHostedService<DataListener>();
+        services.AddHostedService<SelfChecker>();
     }
 }

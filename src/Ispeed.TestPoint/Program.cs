@@ -3,6 +3,11 @@ using System.Security.Cryptography;
 using Ispeed.TestPoint;
 using Ispeed.TestPoint.Settings;
 
+// What waits for a socket goes on where the socket was found ready, one such thread for each processor: another thread's turn costs an upload half its speed
+// (docs/line-rate.md). Read once, when the first socket is used.
+const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+Environment.SetEnvironmentVariable(InlineCompletions, Environment.GetEnvironmentVariable(InlineCompletions) ?? "1");
+
 var commandLine = new CommandLine(ServeAsync);
 try
 {

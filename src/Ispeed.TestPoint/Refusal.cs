@@ -3,7 +3,14 @@ using Ispeed.Measure.Wire;
 namespace Ispeed.TestPoint;
 
 /// <summary>Why a request is not served (spec/protocol.md, "Refusals").</summary>
-internal sealed record Refusal(string Code, int Status, string Title, string Detail, int? RetryAfterSeconds = null)
+internal sealed record Refusal(
+    string Code,
+    int Status,
+    string Title,
+    string Detail,
+    int? RetryAfterSeconds = null,
+    IReadOnlyList<string>? TryThese = null
+)
 {
     public static Refusal Malformed(string detail) => new("malformed", 400, "The request cannot be read.", detail);
 
@@ -56,7 +63,16 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
             300
         );
 
-    public static Refusal Busy { get; } = new("busy", 503, "This test point is full.", "Try another candidate, or this one later.", 10);
+    /// <param name="tryThese">Other points as the hub named them, or null.</param>
+    public static Refusal Busy(IReadOnlyList<string>? tryThese) =>
+        new(
+            "busy",
+            503,
+            "This test point is full.",
+            tryThese is null ? "Try another candidate, or this one later." : "Try one of tryThese, or this one later.",
+            10,
+            tryThese
+        );
 
     public static Refusal HubUnknown { get; } =
         new(
@@ -75,5 +91,5 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     public static Refusal UnknownRun { get; } =
         new("unknown-run", 404, "No run of this measurement is known here.", "Finish a run where it ran.");
 
-    public Problem ToProblem() => new("spec/protocol.md#refusals", Title, Status, Code, Detail);
+    public Problem ToProblem() => new("spec/protocol.md#refusals", Title, Status, Code, Detail, TryThese);
 }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Ispeed.Measure.Wire;
 using Ispeed.Testing;
+using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Tests;
 
@@ -24,7 +25,8 @@ public sealed class DownloadTests
         record.Down.InFlight.ShouldBe(0);
         record.Down.Series.Sum().ShouldBe(received.Bytes);
         record.Down.Streams.ShouldBe(1);
-        record.Down.StepMillis.ShouldBe(50);
+        record.Down.StepMillis.ShouldBe(20);
+        record.Down.BusyMicros.ShouldBeGreaterThan(0);
         record.Up.ShouldBeNull();
     }
 
@@ -104,6 +106,56 @@ public sealed class DownloadTests
             || told == used
             || !File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Contains(used, StringComparison.Ordinal)
         ).ShouldBeTrue($"asked for {asked}, told {told}");
+    }
+
+    [Theory]
+    [InlineData(0.0, "bbr")]
+    [InlineData(1.0, "cubic")]
+    public async Task Chance_gives_all_streams_of_a_run_the_same_congestion_control_and_the_record_tells_which(double share, string arm)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux()
+                && File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Contains(arm, StringComparison.Ordinal),
+            $"The kernel has no {arm}."
+        );
+        await using var point = await TestPointFixture.StartAsync(
+            new TestPointOptions { Open = true },
+            new PointLimits { CubicShare = share },
+            Patience
+        );
+        var run = Guid.CreateVersion7();
+        var path = $"/throughput/v1/download?mid={run}&streams=2&duration=200";
+        using var first = await LoadClient.OpenAsync(point, path, Patience);
+        using var second = await LoadClient.OpenAsync(point, path, Patience);
+        var received = await Task.WhenAll(LoadClient.ReadAsync(first, Patience), LoadClient.ReadAsync(second, Patience));
+        received.ShouldAllBe(one => one.Reports.Last().CongestionControl == arm);
+        LoadClient.RecordOf(await LoadClient.FinishAsync(point, run, Patience)).Down!.CongestionControl.ShouldBe(arm);
+    }
+
+    [Fact]
+    public async Task Time_that_a_client_with_a_small_window_costs_is_told_as_its_own()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The kernel's view is Linux'.");
+        await using var point = await TestPointFixture.StartOpenAsync(Patience);
+        var run = Guid.CreateVersion7();
+        using (
+            var client = await RawClient.UpgradeAsync(
+                point,
+                $"/throughput/v1/download?mid={run}&streams=1&duration=2000",
+                Patience,
+                receiveBuffer: 4096
+            )
+        )
+        {
+            for (var part = 0; part < 20; part++)
+            {
+                await client.SkipAsync(2000, Patience);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Patience);
+            }
+        }
+
+        var side = LoadClient.RecordOf(await LoadClient.FinishAsync(point, run, Patience)).Down.ShouldNotBeNull();
+        side.ReceiverLimitedMicros.ShouldBeInRange(1, side.BusyMicros);
     }
 
     [Fact]

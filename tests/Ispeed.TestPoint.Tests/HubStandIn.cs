@@ -40,6 +40,9 @@ internal sealed class HubStandIn : IAsyncDisposable
     /// <summary>What records are answered with from now on.</summary>
     public int RecordStatus { get; set; } = 201;
 
+    /// <summary>What heartbeats are answered with; null: nothing (204).</summary>
+    public IReadOnlyList<string>? Alternatives { get; set; }
+
     /// <summary>Forgets the point, as a hub with an empty database does.</summary>
     public void Forget() => pointKey = null;
 
@@ -66,11 +69,12 @@ internal sealed class HubStandIn : IAsyncDisposable
         int seconds = 180,
         ECDsa? signer = null,
         string kind = "ispeed-ticket",
-        string keyId = KeyId
+        string keyId = KeyId,
+        long rate = 0
     )
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var ticket = new Ticket("http://hub", [point], run, device ?? Guid.CreateVersion7(), budget, now, now + seconds);
+        var ticket = new Ticket("http://hub", [point], run, device ?? Guid.CreateVersion7(), budget, now, now + seconds, rate);
         return CompactSignature.Sign(ticket, MeasureJson.Default.Ticket, signer ?? Key, keyId, kind);
     }
 
@@ -115,11 +119,19 @@ internal sealed class HubStandIn : IAsyncDisposable
         request.Url!.AbsolutePath switch
         {
             "/api/v1/points" => Register(request, body),
-            "/api/v1/points/fixture/heartbeat" => Take(body, MeasureJson.Default.Heartbeat, Heartbeat.Kind, Heartbeats, 204),
+            "/api/v1/points/fixture/heartbeat" => Beat(body),
             "/api/v1/points/fixture/records" when RecordStatus >= 300 => (RecordStatus, Problem(RecordStatus, "signature-invalid")),
             "/api/v1/points/fixture/records" => Take(body, MeasureJson.Default.RunRecord, RunRecord.Kind, Records, RecordStatus),
             _ => (404, Problem(404, "unknown-path")),
         };
+
+    private (int Status, byte[] Body) Beat(string body)
+    {
+        var answer = Take(body, MeasureJson.Default.Heartbeat, Heartbeat.Kind, Heartbeats, 204);
+        return answer.Status == 204 && Alternatives is { } others
+            ? (200, JsonSerializer.SerializeToUtf8Bytes(new HeartbeatAnswer(others), MeasureJson.Default.HeartbeatAnswer))
+            : answer;
+    }
 
     private (int Status, byte[] Body) Register(HttpListenerRequest request, string body)
     {

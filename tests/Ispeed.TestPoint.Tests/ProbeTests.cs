@@ -111,7 +111,7 @@ public sealed class ProbeTests
         (await client.ReadToCloseAsync(Patience)).ShouldBe((ushort)1009);
     }
 
-    private static async Task<(Socket Socket, ulong Key)> AuthorizeAsync(TestPointFixture point, Guid run)
+    internal static async Task<(Socket Socket, ulong Key)> AuthorizeAsync(TestPointFixture point, Guid run)
     {
         using var http = new HttpClient();
         var address = $"http://127.0.0.1:{point.Port}/latency/v1/authorize?mid={run}";

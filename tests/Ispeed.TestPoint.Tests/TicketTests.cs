@@ -89,6 +89,37 @@ public sealed class TicketTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ticket_that_was_used_before_a_restart_is_used_after_it()
+    {
+        var data = Directory.CreateTempSubdirectory("ispeed-restart-").FullName;
+        try
+        {
+            var options = new TestPointOptions { HubKey = hub.Welcome, Data = data };
+            var (run, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            var path = $"/throughput/v1/download?mid={run}&streams=1&duration=100&access_token={hub.Ticket(run)}";
+            await using (var point = await TestPointFixture.StartAsync(options, Patience))
+            {
+                using var socket = await LoadClient.OpenAsync(point, path, Patience);
+                await LoadClient.ReadAsync(socket, Patience);
+            }
+
+            await using var again = await TestPointFixture.StartAsync(options, Patience);
+            using var client = await RawClient.ConnectAsync(again, Patience);
+            await client.SendAsync(RawClient.UpgradeRequest(path), Patience);
+            (await client.ReadRefusalAsync(Patience)).ShouldBe((409, "ticket-used"));
+            using var unused = await RawClient.UpgradeAsync(
+                again,
+                $"/throughput/v1/download?mid={other}&streams=1&access_token={hub.Ticket(other)}",
+                Patience
+            );
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_download_ends_before_it_overspends_the_ticket()
     {
         await using var point = await StartAsync();

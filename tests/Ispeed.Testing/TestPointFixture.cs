@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 using Ispeed.TestPoint;
 using Ispeed.TestPoint.Settings;
@@ -35,6 +36,12 @@ public sealed record TestPointOptions
 
     /// <summary>The hub's key as if it were kept from an earlier registration.</summary>
     public PointWelcome? HubKey { get; init; }
+
+    /// <summary>What its line carries; null: not known.</summary>
+    public BitRate? Capacity { get; init; }
+
+    /// <summary>Whether it checks itself: off, because a test's processor is anything but quiet.</summary>
+    public bool SelfCheck { get; init; }
 
     /// <summary>A folder that outlives the test point; by default one of its own that goes with it.</summary>
     public string? Data { get; init; }
@@ -134,6 +141,8 @@ public sealed class TestPointFixture : IAsyncDisposable
             ForeignBudget = options.ForeignBudget,
             StampPort = options.Datagrams ? 0 : null,
             LatencyPort = options.Datagrams ? 0 : null,
+            Capacity = options.Capacity,
+            SelfCheck = options.SelfCheck,
             Open = options.Open || (options.Hub is null && options.HubKey is null),
         };
         var started = await PointHost.StartAsync(settings, limits, TimeProvider.System, new Random(options.Seed), cancellationToken);

@@ -8,17 +8,20 @@ internal sealed class LoadWatch(LoadOrder order, LoadStream[] streams, TimeProvi
     private const double LossShare = 0.001; // of the bytes: less than that leaves delivery in order undisturbed
     private const long FewestLost = 3 * 1448; // one lost burst at the end of slow start is not a lossy line
     private const double BusyShare = 0.9; // of the processor time that this load can use
-    private const double WaitingShare = 0.5; // of the load that this program was ready and not running
+    private const double WaitingShare = 0.5; // of the load that threads of this program were ready and not running, while …
+    private const double IdleShare = 0.05; // … no more than this of the device's processors had nothing to do
     private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(100);
 
     private readonly long startedAt = time.GetTimestamp();
     private readonly TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
     private readonly TimeSpan waitedBefore = ProcessorWait.OfThisProgram();
+    private readonly (long Idle, long All) deviceBefore = ProcessorWait.OfThisDevice();
     private long lookedAt = time.GetTimestamp();
     private TimeSpan gap;
     private TimeSpan elapsed;
     private double cpuShare;
     private double waitedShare;
+    private double idleShare = 1;
     private SenderView sender;
     private long lowestRtt;
 
@@ -27,7 +30,9 @@ internal sealed class LoadWatch(LoadOrder order, LoadStream[] streams, TimeProvi
 
     /// <summary>Whether the program had to wait for the processor.</summary>
     public bool IsStarved =>
-        gap > LongestGap || waitedShare > WaitingShare || cpuShare > BusyShare * Math.Min(Environment.ProcessorCount, order.Streams);
+        gap > LongestGap
+        || (waitedShare > WaitingShare && idleShare < IdleShare)
+        || cpuShare > BusyShare * Math.Min(Environment.ProcessorCount, order.Streams);
 
     /// <summary>What is known at the end.</summary>
     public LoadConditions Conditions { get; private set; } = new(null, null, null, null, null, null, null, null);
@@ -52,6 +57,8 @@ internal sealed class LoadWatch(LoadOrder order, LoadStream[] streams, TimeProvi
         elapsed = time.GetElapsedTime(startedAt);
         cpuShare = (Environment.CpuUsage.TotalTime - cpuBefore) / elapsed;
         waitedShare = (ProcessorWait.OfThisProgram() - waitedBefore) / elapsed;
+        var device = ProcessorWait.OfThisDevice();
+        idleShare = device.All > deviceBefore.All ? (device.Idle - deviceBefore.Idle) / (double)(device.All - deviceBefore.All) : 1;
         var isSeen = sender.BytesAcked > 0;
         double? Share(long micros) => isSeen && sender.BusyMicros > 0 ? micros / (double)sender.BusyMicros : null;
         Conditions = new(

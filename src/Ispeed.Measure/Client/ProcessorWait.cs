@@ -2,12 +2,32 @@ using System.Globalization;
 
 namespace Ispeed.Measure.Client;
 
-/// <summary>How long the threads of this program were ready to run and had no processor: the second number of Linux' /proc/self/task/*/schedstat, in nanoseconds.</summary>
+/// <summary>Whether this program had to wait for a processor: what Linux counts in /proc/self/task/*/schedstat and /proc/stat (proc(5)).</summary>
 internal static class ProcessorWait
 {
     private const string Tasks = "/proc/self/task";
 
-    /// <summary>The sum over all threads; zero where the kernel does not count.</summary>
+    /// <summary>Ticks that the processors of this device had nothing to do, and all of their ticks, since it started; zeros where the kernel does not count.</summary>
+    public static (long Idle, long All) OfThisDevice()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/proc/stat"))
+        {
+            return (0, 0);
+        }
+
+        // cpu user nice system idle iowait irq softirq steal …
+        long[] ticks =
+        [
+            .. File.ReadLines("/proc/stat")
+                .First()
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : 0),
+        ];
+        return ticks.Length < 5 ? (0, 0) : (ticks[3] + ticks[4], ticks.Sum());
+    }
+
+    /// <summary>How long the threads were ready to run and had no processor, summed; zero where the kernel does not count.</summary>
     public static TimeSpan OfThisProgram()
     {
         if (!OperatingSystem.IsLinux() || !Directory.Exists(Tasks))

@@ -45,6 +45,7 @@ public sealed record RunRecord(
 /// <param name="BusyMicros">Time with data outstanding, summed over the streams, where the test point is the sender.</param>
 /// <param name="ReceiverLimitedMicros">Part of it that the client's window held it back.</param>
 /// <param name="SenderLimitedMicros">Part of it that its own buffer held it back.</param>
+/// <param name="ApplicationLimitedMicros">Time in which the kernel said that the program gave it too little to send, from one look to the next, summed over the streams.</param>
 public sealed record RunSide(
     long Bytes,
     long InFlight,
@@ -57,7 +58,8 @@ public sealed record RunSide(
     IReadOnlyList<long> Series,
     long BusyMicros = 0,
     long ReceiverLimitedMicros = 0,
-    long SenderLimitedMicros = 0
+    long SenderLimitedMicros = 0,
+    long ApplicationLimitedMicros = 0
 );
 
 /// <summary>The answer to <c>POST /ispeed/v1/finish</c>: the sealed record, for the client to submit with its own result.</summary>
@@ -87,10 +89,12 @@ public sealed record ProbeSession([property: JsonPropertyName("Port")] int Port,
 /// <param name="Version">Program and version.</param>
 /// <param name="Open">Whether a run without a ticket is taken.</param>
 /// <param name="Busy">Whether a new run would be refused now.</param>
+/// <param name="Limited">Why the test point's own self-check says not to measure here; absent when all is well.</param>
 public sealed record PointHello(
     [property: JsonPropertyName("point")] string Point,
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("open")] bool Open,
-    [property: JsonPropertyName("busy")] bool Busy
+    [property: JsonPropertyName("busy")] bool Busy,
+    [property: JsonPropertyName("limited"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Limited = null
 );

@@ -3,12 +3,21 @@ using System.Text;
 using Ispeed.Measure;
 using Ispeed.TestPoint.Reporting;
 using Ispeed.TestPoint.Runs;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Admin;
 
 /// <summary>What the operator's tools ask: is it alive, does it take runs, what has it done. On the admin port only.</summary>
-internal sealed class AdminPages(RunRegistry runs, RecordSpool spool, HubLink link, PointSettings settings, PointCounters counters)
+internal sealed class AdminPages(
+    RunRegistry runs,
+    Admission admission,
+    SelfCheckResult check,
+    RecordSpool spool,
+    HubLink link,
+    PointSettings settings,
+    PointCounters counters
+)
 {
     private const string MetricsType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -26,6 +35,7 @@ internal sealed class AdminPages(RunRegistry runs, RecordSpool spool, HubLink li
             _ when spool.IsFull => (503, "the spool is full: the hub has not taken records for long"),
             _ when runs.IsBusy => (503, "full"),
             _ when settings.Hub is not null && !link.IsRegistered => (200, "ready, the hub is away"),
+            _ when check.Limitation is { } reason => (200, $"ready, but it limits itself: {reason}"),
             _ => (200, "ready"),
         };
         context.Response.StatusCode = status;
@@ -83,7 +93,33 @@ internal sealed class AdminPages(RunRegistry runs, RecordSpool spool, HubLink li
         Line(page, "ispeed_point_records_spooled", string.Empty, spool.Count);
         Head(page, "ispeed_point_registered", "gauge", "1 when the hub knows this test point.");
         Line(page, "ispeed_point_registered", string.Empty, link.IsRegistered ? 1 : 0);
+        AddAdmission(page);
         return page.ToString();
+    }
+
+    private void AddAdmission(StringBuilder page)
+    {
+        Head(page, "ispeed_point_reserved_bits_per_second", "gauge", "Rate reserved for the runs that go on.");
+        Line(page, "ispeed_point_reserved_bits_per_second", string.Empty, (long)runs.Reserved.BitsPerSecond);
+        Head(
+            page,
+            "ispeed_point_capacity_bits_per_second",
+            "gauge",
+            "Capacity that reservations are held against; 0 while it is not known."
+        );
+        Line(page, "ispeed_point_capacity_bits_per_second", string.Empty, (long)(admission.Capacity?.BitsPerSecond ?? 0));
+        Head(page, "ispeed_point_limits_itself", "gauge", "1 when the last self-check found the point too slow or its count off.");
+        Line(page, "ispeed_point_limits_itself", string.Empty, check.Limitation is null ? 0 : 1);
+        if (check.Last is { } last)
+        {
+            Head(page, "ispeed_point_self_check_seconds", "gauge", "When the last self-check ended, seconds since 1970.");
+            Line(page, "ispeed_point_self_check_seconds", string.Empty, last.At);
+            Head(page, "ispeed_point_self_check_bits_per_second", "gauge", "What the last self-check could move.");
+            Line(page, "ispeed_point_self_check_bits_per_second", "{direction=\"down\"}", (long)(last.DownMbps * 1e6));
+            Line(page, "ispeed_point_self_check_bits_per_second", "{direction=\"up\"}", (long)(last.UpMbps * 1e6));
+            Head(page, "ispeed_point_self_check_error_ratio", "gauge", "How far the last self-check counted from a known rate.");
+            page.Append(CultureInfo.InvariantCulture, $"ispeed_point_self_check_error_ratio {last.ErrorPercent / 100}\n");
+        }
     }
 
     private static string NameOf(Direction direction) => direction == Direction.Down ? "down" : "up";

@@ -44,6 +44,21 @@ internal sealed class ClientFrames(long largestBinary, long largestText)
 
     public ushort CloseCode => keptLength >= 2 ? (ushort)((kept[0] << 8) | kept[1]) : (ushort)1005;
 
+    /// <summary>Bytes of load that come next and need not be looked at.</summary>
+    public long LoadAhead => inFrame && IsLoad ? remaining : 0;
+
+    private bool IsLoad => frame.Kind < FrameKind.Close && message == FrameKind.Binary;
+
+    /// <summary>Some of <see cref="LoadAhead"/> has come and gone unseen.</summary>
+    public void SkipLoad(int bytes)
+    {
+        remaining -= bytes;
+        if (remaining == 0)
+        {
+            EndFrame();
+        }
+    }
+
     /// <summary>Takes some of the bytes and says what they were; called again with the rest until all are taken.</summary>
     public FrameEvent Step(ReadOnlySpan<byte> source, out int taken)
     {
@@ -110,7 +125,7 @@ internal sealed class ClientFrames(long largestBinary, long largestText)
     private FrameEvent Payload(ReadOnlySpan<byte> source, out int taken)
     {
         taken = (int)Math.Min(remaining, source.Length);
-        var isLoad = frame.Kind < FrameKind.Close && message == FrameKind.Binary;
+        var isLoad = IsLoad;
         if (!isLoad)
         {
             Keep(source[..taken]);

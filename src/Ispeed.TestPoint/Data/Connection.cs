@@ -1,20 +1,12 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Security;
 using Ispeed.Measure.Wire;
 using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Data;
 
 /// <summary>One connection: requests one after the other, until one becomes a stream or a refusal ends it.</summary>
-internal sealed class Connection(
-    DataChannel channel,
-    SslServerAuthenticationOptions? tls,
-    IPAddress address,
-    DataRouter router,
-    PointLimits limits,
-    TimeProvider time
-)
+internal sealed class Connection(DataChannel channel, IPAddress address, DataRouter router, PointLimits limits, TimeProvider time)
 {
     private byte[] buffer = [];
     private int filled;
@@ -52,9 +44,9 @@ internal sealed class Connection(
             // Liveness: the whole head, TLS included, within the head time, however slowly it drips.
             using var patience = new CancellationTokenSource(limits.HeadTime, time);
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
-            if (first && channel is TlsChannel secure)
+            if (first)
             {
-                await secure.AuthenticateAsync(tls!, waiting.Token);
+                await channel.BeginAsync(waiting.Token);
             }
 
             first = false;

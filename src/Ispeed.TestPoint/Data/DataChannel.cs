@@ -9,6 +9,9 @@ internal abstract class DataChannel(Socket socket) : IDisposable
 {
     public Socket Socket { get; } = socket;
 
+    /// <summary>What comes before the first request: the TLS handshake.</summary>
+    public virtual ValueTask BeginAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Bytes handed to the socket: what its acknowledgements count.</summary>
     public abstract long SocketBytesSent { get; }
 
@@ -18,6 +21,12 @@ internal abstract class DataChannel(Socket socket) : IDisposable
 
     /// <summary>0 when the peer has ended its side.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Whether bytes that nobody looks at need not be copied out of the kernel.</summary>
+    public virtual bool CanDiscard => false;
+
+    /// <summary>Takes at most so many bytes without having them; 0 when the peer has ended its side. Only where <see cref="CanDiscard"/> says so.</summary>
+    public virtual ValueTask<int> DiscardAsync(int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Sends no more, and gives the peer a moment to read what it has and to close, so that no reset overtakes the last answer.</summary>
     public async Task CloseGentlyAsync(TimeSpan grace, TimeProvider time)
@@ -63,6 +72,9 @@ internal abstract class DataChannel(Socket socket) : IDisposable
 
 internal sealed class PlainChannel(Socket socket) : DataChannel(socket)
 {
+    // With MSG_TRUNC (tcp(7)) the kernel drops the bytes and writes none: all streams share this, and its pages are never touched.
+    private static readonly byte[] NeverWritten = GC.AllocateUninitializedArray<byte>(4 << 20, pinned: true);
+
     private long sent;
     private long received;
 
@@ -88,16 +100,33 @@ internal sealed class PlainChannel(Socket socket) : DataChannel(socket)
         received += count;
         return count;
     }
+
+    public override bool CanDiscard => OperatingSystem.IsLinux();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> DiscardAsync(int most, CancellationToken cancellationToken)
+    {
+        var count = await Socket.ReceiveAsync(
+            NeverWritten.AsMemory(0, Math.Min(most, NeverWritten.Length)),
+            SocketFlags.Truncated,
+            cancellationToken
+        );
+        received += count;
+        return count;
+    }
 }
 
+/// <summary>TLS as .NET has it: where OpenSSL 3 cannot be had straight.</summary>
 internal sealed class TlsChannel : DataChannel
 {
+    private readonly SslServerAuthenticationOptions options;
     private readonly SocketStream below;
     private readonly SslStream secure;
 
-    public TlsChannel(Socket socket)
+    public TlsChannel(Socket socket, SslServerAuthenticationOptions options)
         : base(socket)
     {
+        this.options = options;
         below = new(socket);
         secure = new(below, leaveInnerStreamOpen: false);
     }
@@ -106,8 +135,8 @@ internal sealed class TlsChannel : DataChannel
 
     public override long SocketBytesReceived => below.Received;
 
-    public Task AuthenticateAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
-        secure.AuthenticateAsServerAsync(options, cancellationToken);
+    public override async ValueTask BeginAsync(CancellationToken cancellationToken) =>
+        await secure.AuthenticateAsServerAsync(options, cancellationToken);
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         secure.WriteAsync(bytes, cancellationToken);

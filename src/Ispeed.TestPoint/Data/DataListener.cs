@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using Ispeed.TestPoint.Runs;
 using Ispeed.TestPoint.Settings;
@@ -28,10 +27,15 @@ internal sealed partial class DataListener(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        accepting.Add(AcceptAsync(ports.Plain, tls: null));
+        if (SendBuffer.Largest() is { } largest && largest < SendBuffer.Wanted)
+        {
+            Log.SmallSendBuffer(logger, largest >> 20, SendBuffer.Advice);
+        }
+
+        accepting.Add(AcceptAsync(ports.Plain, static socket => new PlainChannel(socket)));
         if (ports.Secure is { } secure)
         {
-            accepting.Add(AcceptAsync(secure, certificate.Options));
+            accepting.Add(AcceptAsync(secure, certificate.Secure));
         }
 
         return Task.CompletedTask;
@@ -61,7 +65,7 @@ internal sealed partial class DataListener(
 
     public void Dispose() => stopping.Dispose();
 
-    private async Task AcceptAsync(Socket listener, SslServerAuthenticationOptions? tls)
+    private async Task AcceptAsync(Socket listener, Func<Socket, DataChannel> open)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -82,11 +86,11 @@ internal sealed partial class DataListener(
                 continue;
             }
 
-            Own(socket, tls);
+            Own(socket, open);
         }
     }
 
-    private void Own(Socket socket, SslServerAuthenticationOptions? tls)
+    private void Own(Socket socket, Func<Socket, DataChannel> open)
     {
         if (AddressOf(socket) is not { } address)
         {
@@ -102,7 +106,7 @@ internal sealed partial class DataListener(
         }
 
         counters.ConnectionOpened();
-        var task = Task.Run(() => ServeAsync(socket, tls, address));
+        var task = Task.Run(() => ServeAsync(socket, open, address));
         lock (gate)
         {
             serving.Add(task);
@@ -119,13 +123,13 @@ internal sealed partial class DataListener(
         }
     }
 
-    private async Task ServeAsync(Socket socket, SslServerAuthenticationOptions? tls, IPAddress address)
+    private async Task ServeAsync(Socket socket, Func<Socket, DataChannel> open, IPAddress address)
     {
-        DataChannel channel = tls is null ? new PlainChannel(socket) : new TlsChannel(socket);
+        var channel = open(socket);
         try
         {
             socket.NoDelay = true;
-            await new Connection(channel, tls, address, router, limits, time).ServeAsync(stopping.Token);
+            await new Connection(channel, address, router, limits, time).ServeAsync(stopping.Token);
         }
         catch (Exception gone)
             when (gone
@@ -169,6 +173,13 @@ internal sealed partial class DataListener(
     {
         [LoggerMessage(1001, LogLevel.Warning, "A connection could not be accepted: {Error}")]
         public static partial void NotAccepted(ILogger logger, SocketError error);
+
+        [LoggerMessage(
+            1003,
+            LogLevel.Warning,
+            "The kernel's send buffers end at {MiB} MiB: a fast line with a long way is then measured as slower than it is. Set: {Advice}"
+        )]
+        public static partial void SmallSendBuffer(ILogger logger, long miB, string advice);
 
         [LoggerMessage(1002, LogLevel.Error, "Serving a connection failed")]
         public static partial void Faulted(ILogger logger, Exception fault);

@@ -5,6 +5,7 @@ using Ispeed.TestPoint.Foreign;
 using Ispeed.TestPoint.Foreign.Latency1;
 using Ispeed.TestPoint.Probes;
 using Ispeed.TestPoint.Runs;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 using Ispeed.TestPoint.Tickets;
 
@@ -21,6 +22,7 @@ internal sealed class DataRouter(
     ForeignRouter foreign,
     ForeignRuns foreignRuns,
     LatencyPort latency,
+    SelfCheckResult check,
     PointCounters counters,
     TimeProvider time
 )
@@ -81,7 +83,7 @@ internal sealed class DataRouter(
 
         if (head.Path == "/ispeed/v1/hello")
         {
-            var hello = new PointHello(settings.Id, settings.Name, PointSettings.Software, settings.Open, runs.IsBusy);
+            var hello = new PointHello(settings.Id, settings.Name, PointSettings.Software, settings.Open, runs.IsBusy, check.Limitation);
             return new(HttpAnswer.Ok(hello, MeasureJson.Default.PointHello, head.KeepAlive), head.KeepAlive);
         }
 
@@ -127,9 +129,9 @@ internal sealed class DataRouter(
             return new(Refuse(refusal));
         }
 
-        if (query.CongestionControl is { } wanted)
+        if ((query.CongestionControl ?? (direction == Direction.Down ? run!.CongestionControl : null)) is { } wanted)
         {
-            TcpSample.UseCongestionControl(channel.Socket, wanted);
+            TcpSample.UseCongestionControl(channel.Socket, wanted); // before the stream looks which one it got
         }
 
         if (query.Hold)

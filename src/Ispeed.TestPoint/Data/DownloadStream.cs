@@ -22,6 +22,8 @@ internal sealed class DownloadStream : LoadStream
     private readonly Lock gate = new();
     private TcpSample sample;
     private bool hasSample;
+    private long lookedAt;
+    private long applicationLimited; // microseconds
     private bool sawStartUp;
     private volatile bool leftStartUp;
     private int notSentBound = FirstNotSent;
@@ -47,6 +49,7 @@ internal sealed class DownloadStream : LoadStream
         {
             TakeSample();
             pace.Tick(sample, now);
+            CountApplicationLimit(now);
             if (isSent && (!hasSample || sample.BytesAcked >= wire))
             {
                 delivered.TrySetResult();
@@ -73,7 +76,8 @@ internal sealed class DownloadStream : LoadStream
 
             var acked = ToPayload(sample.BytesAcked);
             var left = ToPayload(sample.BytesLeft);
-            return new(acked, Math.Max(0, left - acked), sample.MinRtt, sample.BytesRetransmitted, CongestionControl);
+            var limited = sample.Limited with { Application = applicationLimited };
+            return new(acked, Math.Max(0, left - acked), sample.MinRtt, sample.BytesRetransmitted, CongestionControl, limited);
         }
     }
 
@@ -108,6 +112,7 @@ internal sealed class DownloadStream : LoadStream
         var step = 0;
         var reported = TimeSpan.Zero;
         var toldLeft = false;
+        var turn = 0;
         while (!IsOver())
         {
             var elapsed = Elapsed;
@@ -147,6 +152,13 @@ internal sealed class DownloadStream : LoadStream
             if (CountAndGrow(size) && step < LoadFrames.LastStep)
             {
                 step++;
+            }
+
+            turn += size;
+            if (turn >= TurnBytes)
+            {
+                turn = 0;
+                await Task.Yield();
             }
         }
     }
@@ -237,6 +249,17 @@ internal sealed class DownloadStream : LoadStream
             var rate = hasSample ? sample.DeliveryRate : (long)(payload / Math.Max(0.001, Elapsed.TotalSeconds));
             return size <= rate * GrowthMillis / 1000;
         }
+    }
+
+    // Called under the gate. The flag is that of the last delivery: it stands for the time since the last look.
+    private void CountApplicationLimit(long now)
+    {
+        if (lookedAt != 0 && HasStarted && !isSent && hasSample && sample.ApplicationLimited)
+        {
+            applicationLimited += Time.GetElapsedTime(lookedAt, now).Ticks / TimeSpan.TicksPerMicrosecond;
+        }
+
+        lookedAt = now;
     }
 
     // Called under the gate.

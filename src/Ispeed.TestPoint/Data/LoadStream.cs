@@ -7,6 +7,9 @@ namespace Ispeed.TestPoint.Data;
 /// <summary>What download and upload streams share: the watch over progress and age, the hold, and the reports.</summary>
 internal abstract class LoadStream : RunStream
 {
+    /// <summary>After so many bytes a stream that never had to wait lets others of its thread have their turn.</summary>
+    protected const int TurnBytes = 4 << 20;
+
     private readonly TaskCompletionSource start = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long openedAt;
     private long startedAt;

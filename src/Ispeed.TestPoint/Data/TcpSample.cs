@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Ispeed.Measure;
 using Ispeed.Measure.Wire;
+using Ispeed.TestPoint.Runs;
 
 namespace Ispeed.TestPoint.Data;
 
@@ -9,14 +11,17 @@ namespace Ispeed.TestPoint.Data;
 internal readonly record struct TcpSample
 {
     private const int Tcp = 6;
-    private const int SocketLevel = 1;
-    private const int MaxPacingRate = 47;
+    private const int TcpMaximumSegment = 2;
     private const int TcpInfo = 11;
     private const int TcpCongestion = 13;
     private const int TcpNotSentLowWater = 25;
     private const int TcpCongestionInfo = 26;
     private const int InfoBytes = 232; // up to and with snd_wnd; older kernels give less
     private const int FewestInfoBytes = 192;
+    private const int SocketLevel = 1;
+    private const int SocketReceiveLowWater = 18; // SO_RCVLOWAT
+    private const int SocketPacing = 47; // SO_MAX_PACING_RATE
+    private const int EthernetSegment = 1448; // the loopback's 64 KiB would come in bursts of tens of milliseconds
     private const byte Closed = 7; // TCP_CLOSE
     private const int StartUpGain = 700; // BBR paces with 739/256 in start-up
     private const long LimitedShare = 10; // a tenth of the busy time
@@ -45,6 +50,9 @@ internal readonly record struct TcpSample
     public long ReceiverLimited { get; private init; }
 
     public long SenderLimited { get; private init; }
+
+    /// <summary>What the kernel says since the connection began; how long the program held back only looks from time to time can tell.</summary>
+    public LimitedTimes Limited => new(BusyTime, ReceiverLimited, SenderLimited, 0);
 
     /// <summary>Whether the connection is gone: reset, or given up by the kernel.</summary>
     public bool IsClosed { get; private init; }
@@ -141,7 +149,25 @@ internal readonly record struct TcpSample
     {
         Span<byte> value = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(value, bytesPerSecond == long.MaxValue ? ulong.MaxValue : (ulong)bytesPerSecond);
-        TrySet(socket, SocketLevel, MaxPacingRate, value);
+        TrySet(socket, SocketPacing, value, SocketLevel);
+    }
+
+    /// <summary>Has the kernel wake whoever waits for data only when so many bytes are there; looks at once whether they are.</summary>
+    public static void WakeAt(Socket socket, int bytes)
+    {
+        Span<byte> value = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(value, bytes);
+        TrySet(socket, SocketReceiveLowWater, value, SocketLevel);
+    }
+
+    /// <summary>Has the kernel hold a socket that is not yet connected to a rate of payload, in segments as on Ethernet.</summary>
+    public static void Pace(Socket socket, BitRate rate)
+    {
+        Span<byte> value = stackalloc byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(value, EthernetSegment);
+        TrySet(socket, TcpMaximumSegment, value[..4]);
+        BinaryPrimitives.WriteInt64LittleEndian(value, (long)(rate.BitsPerSecond / 8));
+        TrySet(socket, SocketPacing, value, SocketLevel);
     }
 
     public TcpFacts ToFacts() =>
@@ -177,9 +203,7 @@ internal readonly record struct TcpSample
             Bbr = bbr,
         };
 
-    private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value) => TrySet(socket, Tcp, option, value);
-
-    private static void TrySet(Socket socket, int level, int option, ReadOnlySpan<byte> value)
+    private static void TrySet(Socket socket, int option, ReadOnlySpan<byte> value, int level = Tcp)
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -9,6 +9,13 @@ namespace Ispeed.TestPoint.Data;
 internal sealed class UploadStream : LoadStream
 {
     private const int BufferBytes = 64 << 10; // stays in the second-level cache
+    private const int DiscardFrom = 16 << 10; // below this, copying costs less than another call
+    private const int HeadBytes = 512; // of the next message, where what follows is discarded
+
+    private const int LeastWakeBytes = 128 << 10; // a flow that brings less in the wake time is woken for each packet
+    private const int MostWakeBytes = 1 << 20;
+
+    private static readonly TimeSpan WakeTime = TimeSpan.FromMilliseconds(1); // how late a fast flow's bytes may be counted
 
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
 
@@ -19,6 +26,9 @@ internal sealed class UploadStream : LoadStream
     private TcpSample sample;
     private bool hasSample;
     private long received;
+    private long tickedAt;
+    private long tickedReceived;
+    private int wakeBytes = 1;
     private long closedAt;
     private bool clientClosed;
     private CutReason? refused;
@@ -33,6 +43,7 @@ internal sealed class UploadStream : LoadStream
         {
             hasSample = TcpSample.TryTake(Channel.Socket, out sample) || hasSample;
             Watch(now, Interlocked.Read(ref received));
+            SpaceWakes(now);
             if (closedAt != 0 && Time.GetElapsedTime(closedAt, now) > CloseGrace)
             {
                 Cut(CutReason.Finished); // told to end a while ago
@@ -86,14 +97,36 @@ internal sealed class UploadStream : LoadStream
         try
         {
             var goesOn = Take(early.Span);
+            var discards = false;
+            var turn = 0;
             while (goesOn)
             {
                 // Liveness: the ticker cuts a stream on which nothing arrives.
-                var count = await Channel.ReceiveAsync(buffer, Cutting);
-                goesOn = count > 0 && Take(buffer.AsSpan(0, count));
+                int count;
+                if (Channel.CanDiscard && frames.LoadAhead >= DiscardFrom)
+                {
+                    discards = true;
+                    count = await Channel.DiscardAsync((int)Math.Min(frames.LoadAhead, int.MaxValue), Cutting);
+                    frames.SkipLoad(count);
+                    goesOn = count > 0 && Receive(count);
+                }
+                else
+                {
+                    count = await Channel.ReceiveAsync(discards ? buffer.AsMemory(0, HeadBytes) : buffer, Cutting);
+                    discards = false;
+                    goesOn = count > 0 && Take(buffer.AsSpan(0, count));
+                }
+
                 if (count == 0 && closedAt == 0)
                 {
                     Cut(CutReason.Broken); // gone without a close frame
+                }
+
+                turn += count;
+                if (turn >= TurnBytes)
+                {
+                    turn = 0;
+                    await Task.Yield();
                 }
             }
         }
@@ -154,6 +187,27 @@ internal sealed class UploadStream : LoadStream
         catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             Cut(CutReason.Broken);
+        }
+    }
+
+    // Called under the gate. A fast flow is read a millisecond's worth at a time, because each wake-up costs more than what one packet brings. A flow that
+    // has become slow or has ended is woken for every byte again, at the latest two ticks later.
+    private void SpaceWakes(long now)
+    {
+        var bytes = Interlocked.Read(ref received);
+        var elapsed = Time.GetElapsedTime(tickedAt, now);
+        if (elapsed <= TimeSpan.Zero)
+        {
+            return; // the last look, in the same instant
+        }
+
+        var wanted = tickedAt == 0 ? 0 : (bytes - tickedReceived) * (WakeTime / elapsed);
+        (tickedAt, tickedReceived) = (now, bytes);
+        var wake = wanted < LeastWakeBytes ? 1 : (int)Math.Min(wanted, MostWakeBytes);
+        if (wake != wakeBytes && (wake == 1 || Math.Abs(wake - wakeBytes) > wakeBytes / 4))
+        {
+            wakeBytes = wake;
+            TcpSample.WakeAt(Channel.Socket, wake);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class ForeignRuns(PointSettings settings, PointLimits limits, Ru
 
             if (Running(key) is { } full && protocol.Ever == int.MaxValue)
             {
-                return full.IsSealed ? Refusal.Busy : Refusal.TooManyOfAddress;
+                return full.IsSealed ? Refusal.Busy(null) : Refusal.TooManyOfAddress;
             }
 
             var refusal = Admit(protocol, address, out var run);
@@ -50,7 +50,7 @@ internal sealed class ForeignRuns(PointSettings settings, PointLimits limits, Ru
             }
 
             current[key] = run!;
-            return TryJoin(run!, out stream) ? null : Refusal.Busy;
+            return TryJoin(run!, out stream) ? null : Refusal.Busy(null);
         }
 
         bool TryJoin(Run run, out RunStream? joined) =>

@@ -16,7 +16,7 @@ internal sealed partial class ProbeReflector(
 ) : BackgroundService
 {
     private static readonly TimeSpan LongestHeld = TimeSpan.FromSeconds(1);
-    private const int ReceiveMillis = 250; // how late the end of the program is seen
+    private const int ReceiveMicros = 250_000; // how late the end of the program is seen
 
     /// <summary>A thread of its own waits in the kernel: how long a probe is held does not depend on what the thread pool has to do.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -33,19 +33,18 @@ internal sealed partial class ProbeReflector(
         var socket = ports.Datagrams;
         var buffer = new byte[Probe.Size + 1]; // one more, so that a longer datagram shows
         var sender = new SocketAddress(socket.AddressFamily);
-        socket.ReceiveTimeout = ReceiveMillis;
         KernelArrival.Enable(socket);
 
-        // Liveness: looks at the token after each receive, which has a limit.
+        // Liveness: looks at the token after each wait, which has a limit.
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                ReflectOne(socket, buffer, sender, started);
-            }
-            catch (SocketException nothing) when (nothing.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
-            {
-                // a quiet moment
+                // Waiting in poll and not in the receive itself: a receive that has to wait allocates.
+                if (socket.Poll(ReceiveMicros, SelectMode.SelectRead))
+                {
+                    ReflectOne(socket, buffer, sender, started);
+                }
             }
             catch (SocketException unreachable)
             {

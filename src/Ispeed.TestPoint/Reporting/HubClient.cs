@@ -64,19 +64,47 @@ internal sealed class HubClient(HttpClient http, PointSettings settings, int dat
         }
     }
 
-    public Task<(HubReply Reply, string Words)> SendHeartbeatAsync(string token, CancellationToken cancellationToken) =>
-        SendAsync($"api/v1/points/{settings.Id}/heartbeat", token, cancellationToken);
+    /// <summary>The answer is null where the hub says nothing more than that it heard.</summary>
+    public async Task<(HubReply Reply, string Words, HeartbeatAnswer? Answer)> SendHeartbeatAsync(
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        HeartbeatAnswer? heard = null;
+        var (reply, words) = await SendAsync(
+            $"api/v1/points/{settings.Id}/heartbeat",
+            token,
+            async answer =>
+                heard =
+                    answer.StatusCode == HttpStatusCode.OK
+                        ? await answer.Content.ReadFromJsonAsync(MeasureJson.Default.HeartbeatAnswer, cancellationToken)
+                        : null,
+            cancellationToken
+        );
+        return (reply, words, heard);
+    }
 
     public Task<(HubReply Reply, string Words)> SendRecordAsync(string token, CancellationToken cancellationToken) =>
-        SendAsync($"api/v1/points/{settings.Id}/records", token, cancellationToken);
+        SendAsync($"api/v1/points/{settings.Id}/records", token, static _ => Task.CompletedTask, cancellationToken);
 
-    private async Task<(HubReply Reply, string Words)> SendAsync(string path, string token, CancellationToken cancellationToken)
+    private async Task<(HubReply Reply, string Words)> SendAsync(
+        string path,
+        string token,
+        Func<HttpResponseMessage, Task> read,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             using var content = JsonContent.Create(new SignedMessage(token), MeasureJson.Default.SignedMessage);
             using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
-            return await ReplyOfAsync(answer, cancellationToken);
+            var reply = await ReplyOfAsync(answer, cancellationToken);
+            if (reply.Reply == HubReply.Taken)
+            {
+                await read(answer);
+            }
+
+            return reply;
         }
         catch (Exception away) when (IsAway(away, cancellationToken))
         {

@@ -1,5 +1,6 @@
 using Ispeed.Measure.Wire;
 using Ispeed.TestPoint.Runs;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 using Ispeed.TestPoint.Tickets;
 
@@ -12,6 +13,8 @@ internal sealed partial class HubLink(
     PointKey key,
     RunRegistry runs,
     RecordSpool spool,
+    Alternatives alternatives,
+    SelfCheckResult check,
     PointSettings settings,
     PointLimits limits,
     TimeProvider time,
@@ -112,11 +115,18 @@ internal sealed partial class HubLink(
             runs.Count,
             runs.Load,
             spool.Count,
-            PointSettings.Software
+            PointSettings.Software,
+            check.Last
         );
-        var (reply, words) = await hub.SendHeartbeatAsync(key.Sign(beat, MeasureJson.Default.Heartbeat, Heartbeat.Kind), cancellationToken);
+        var (reply, words, answer) = await hub.SendHeartbeatAsync(
+            key.Sign(beat, MeasureJson.Default.Heartbeat, Heartbeat.Kind),
+            cancellationToken
+        );
         switch (reply)
         {
+            case HubReply.Taken:
+                alternatives.Learn(answer?.Alternatives);
+                break;
             case HubReply.Unknown or HubReply.Refused:
                 registered = false; // the hub began anew, or has another key for this id: registering tells
                 Log.HeartbeatRefused(logger, words);

@@ -7,7 +7,7 @@ namespace Ispeed.TestPoint.Runs;
 /// <summary>One direction of a run: all its streams on one clock that starts with the first payload byte.</summary>
 internal sealed class Load(Direction direction, TimeProvider time)
 {
-    private const int StepMillis = 50;
+    private const int StepMillis = 20; // as the method's own series
 
     private readonly List<RunStream> open = [];
     private readonly ByteSeries series = new();
@@ -113,7 +113,11 @@ internal sealed class Load(Direction direction, TimeProvider time)
                 total.MinRttMicros,
                 total.BytesRetransmitted,
                 StepMillis,
-                series.Deltas(StepMillis * 1000)
+                series.Deltas(StepMillis * 1000),
+                total.Limited.Busy,
+                total.Limited.Receiver,
+                total.Limited.Sender,
+                total.Limited.Application
             );
     }
 
@@ -153,6 +157,7 @@ internal sealed class Load(Direction direction, TimeProvider time)
                 ? right.MinRttMicros
                 : left.MinRttMicros,
             left.BytesRetransmitted + right.BytesRetransmitted,
-            left.CongestionControl ?? right.CongestionControl
+            left.CongestionControl ?? right.CongestionControl,
+            left.Limited + right.Limited
         );
 }

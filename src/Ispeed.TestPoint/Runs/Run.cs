@@ -17,6 +17,7 @@ internal sealed class Run
     private readonly DateTimeOffset startedAt;
     private readonly Load down;
     private readonly Load up;
+    private readonly ReservedRate reserved;
     private readonly CancellationTokenSource ending = new();
     private int attached;
     private int probeSessions;
@@ -26,9 +27,11 @@ internal sealed class Run
     private Task<string>? sealing;
     private volatile bool speaksOurs;
 
-    public Run(Guid id, Ticket? ticket, IPAddress address, PointLimits limits, TimeProvider time, ForeignLeave? foreign = null)
+    public Run(RunPlan plan, Ticket? ticket, IPAddress address, PointLimits limits, TimeProvider time, ForeignLeave? foreign = null)
     {
-        Id = id;
+        Id = plan.Id;
+        CongestionControl = plan.CongestionControl;
+        reserved = new(plan.Expected, time);
         Foreign = foreign;
         speaksOurs = ticket is not null;
         Device = ticket?.Device;
@@ -46,6 +49,12 @@ internal sealed class Run
     public Guid Id { get; }
 
     public Guid? Device { get; }
+
+    /// <summary>Of all downloads of the run, unless the client asks for another: the arm that chance gave it.</summary>
+    public string CongestionControl { get; }
+
+    /// <summary>What it may need of the point's capacity.</summary>
+    public BitRate Reserved => reserved.Now;
 
     /// <summary>Payload bytes of both directions.</summary>
     public long Budget { get; }
@@ -93,6 +102,15 @@ internal sealed class Run
 
     /// <summary>Told when the client uses something that only our own clients know: before that, one without a ticket may be anybody's throughput1.</summary>
     public void UsesOurExtensions() => speaksOurs = true;
+
+    /// <summary>What has been counted so far; null when no payload byte moved.</summary>
+    public RunSide? SideOf(Direction direction)
+    {
+        lock (gate)
+        {
+            return LoadOf(direction).ToSide();
+        }
+    }
 
     public void CountProbe()
     {
@@ -174,6 +192,7 @@ internal sealed class Run
 
             down.Tick(now);
             up.Tick(now);
+            reserved.Look(down.Moved + up.Moved, now);
             var idle =
                 down.Open + up.Open + attached == 0 && time.GetElapsedTime(Interlocked.Read(ref lastActivity), now) > limits.RunLinger;
             return !idle && time.GetElapsedTime(startedTicks, now) <= limits.RunTime;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 using Ispeed.TestPoint.Reporting;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Runs;
@@ -12,30 +14,50 @@ internal sealed partial class RunRegistry(
     PointLimits limits,
     PointKey key,
     RecordSpool spool,
+    Admission admission,
+    UsedTickets tickets,
+    OwnRun own,
     PointCounters counters,
     TimeProvider time,
+    Random random,
     ILogger<RunRegistry> logger
 )
 {
     private readonly ConcurrentDictionary<Guid, Run> running = new();
     private readonly ConcurrentDictionary<Guid, Sealed> remembered = new();
     private readonly AddressCounts addresses = new(limits.RunsPerAddress);
-    private readonly Lock admission = new();
+    private readonly Random arms = new(random.Next()); // its own: a Random is not safe for threads
+    private readonly Lock gate = new();
     private bool stopping;
 
     public int Count => running.Count;
 
     public IEnumerable<Run> Running => running.Values;
 
-    public double Load => Math.Min(1, running.Count / (double)limits.Runs);
+    /// <summary>Of all runs together.</summary>
+    public BitRate Reserved
+    {
+        get
+        {
+            double sum = 0;
+            foreach (var (_, run) in running)
+            {
+                sum += run.Reserved.BitsPerSecond;
+            }
 
-    /// <summary>Whether a new run would be refused now.</summary>
-    public bool IsBusy => stopping || running.Count >= limits.Runs || spool.IsFull;
+            return new(sum);
+        }
+    }
+
+    public double Load => admission.Load(running.Count, Reserved);
+
+    /// <summary>Whether a new run of which nothing is known would be refused now.</summary>
+    public bool IsBusy => stopping || !admission.Takes(running.Count, Reserved, limits.DefaultRate);
 
     /// <summary>The run of a measurement, made when it is the first request of it; a refusal otherwise.</summary>
     public Refusal? Admit(Guid id, Ticket? ticket, IPAddress address, out Run? run, ForeignLeave? foreign = null)
     {
-        lock (admission)
+        lock (gate)
         {
             if (remembered.ContainsKey(id))
             {
@@ -48,9 +70,15 @@ internal sealed partial class RunRegistry(
                 return RefusalOf(run, ticket);
             }
 
-            if (IsBusy)
+            if (tickets.Holds(id))
             {
-                return Refusal.Busy;
+                return Refusal.TicketUsed; // begun before a restart
+            }
+
+            var expected = own.Is(id) ? default : admission.Expected(ticket?.Rate ?? 0);
+            if (stopping || !admission.Takes(running.Count, Reserved, expected))
+            {
+                return admission.Busy;
             }
 
             if (!addresses.TryEnter(address))
@@ -58,7 +86,13 @@ internal sealed partial class RunRegistry(
                 return Refusal.TooManyOfAddress;
             }
 
-            run = new(id, ticket, address, limits, time, foreign);
+            if (ticket is not null)
+            {
+                tickets.Add(id, ticket.Expires);
+            }
+
+            var arm = arms.NextDouble() < limits.CubicShare ? "cubic" : "bbr";
+            run = new(new RunPlan(id, expected, arm), ticket, address, limits, time, foreign);
             running[id] = run;
             counters.RunStarted();
             return null;
@@ -106,12 +140,14 @@ internal sealed partial class RunRegistry(
                 remembered.TryRemove(id, out _);
             }
         }
+
+        tickets.Forget();
     }
 
     /// <summary>Takes no more runs and seals those that go on.</summary>
     public Task SealAllAsync()
     {
-        lock (admission)
+        lock (gate)
         {
             stopping = true;
         }
@@ -135,14 +171,17 @@ internal sealed partial class RunRegistry(
         var token = key.Sign(run.ToRecord(settings.Id, PointSettings.Software), MeasureJson.Default.RunRecord, RunRecord.Kind);
         try
         {
-            spool.Add(run.Id, token);
+            if (!own.Is(run.Id))
+            {
+                spool.Add(run.Id, token);
+            }
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             Log.NotSpooled(logger, full, run.Id); // the client still gets the record, and submits it with its result
         }
 
-        lock (admission)
+        lock (gate)
         {
             remembered[run.Id] = new(run.Device, token, time.GetTimestamp());
             running.TryRemove(run.Id, out _);

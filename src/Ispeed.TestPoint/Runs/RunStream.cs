@@ -6,13 +6,25 @@ namespace Ispeed.TestPoint.Runs;
 /// <param name="MinRttMicros">0 where the kernel does not say.</param>
 /// <param name="BytesRetransmitted">0 for an upload.</param>
 /// <param name="CongestionControl">Of the socket; null where the kernel does not say.</param>
+/// <param name="Limited">What held the sending back; nothing for an upload.</param>
 internal readonly record struct StreamCount(
     long Bytes,
     long InFlight,
     long MinRttMicros,
     long BytesRetransmitted,
-    string? CongestionControl
+    string? CongestionControl,
+    LimitedTimes Limited = default
 );
+
+/// <summary>Microseconds with data outstanding, and the parts of them in which something else than the path held the sender back.</summary>
+internal readonly record struct LimitedTimes(long Busy, long Receiver, long Sender, long Application)
+{
+    public static LimitedTimes operator +(LimitedTimes left, LimitedTimes right) =>
+        new(left.Busy + right.Busy, left.Receiver + right.Receiver, left.Sender + right.Sender, left.Application + right.Application);
+
+    public static LimitedTimes operator -(LimitedTimes left, LimitedTimes right) =>
+        new(left.Busy - right.Busy, left.Receiver - right.Receiver, left.Sender - right.Sender, left.Application - right.Application);
+}
 
 /// <summary>A load stream as its run sees it: it is looked at every sample spacing, counted, and cut.</summary>
 internal abstract class RunStream : IDisposable

@@ -97,6 +97,18 @@ internal sealed class CommandLine
         HelpName = "KEY|FILE",
     };
 
+    private readonly Option<double?> capacity = new("--capacity")
+    {
+        Description =
+            "What this machine's line carries, Mbit/s; runs are taken while four fifths are not reserved [default: as the self-check finds]",
+        HelpName = "MBIT",
+    };
+
+    private readonly Option<bool> noSelfCheck = new("--no-self-check")
+    {
+        Description = "Do not check own capacity and accuracy at start and daily",
+    };
+
     private readonly Option<bool> open = new("--open") { Description = "Take runs without a ticket too [default: off]" };
 
     private readonly Option<bool> foreign = new("--foreign")
@@ -150,6 +162,8 @@ internal sealed class CommandLine
             foreignBudget,
             stampPort,
             latencyPort,
+            capacity,
+            noSelfCheck,
         };
         port.Validators.Add(CheckPort);
         adminPort.Validators.Add(CheckPort);
@@ -226,6 +240,8 @@ internal sealed class CommandLine
             ForeignBudget = ForeignBudget(parsed.GetValue(foreignBudget)),
             StampPort = parsed.GetValue(stampPort),
             LatencyPort = parsed.GetValue(latencyPort),
+            Capacity = Rate(parsed.GetValue(capacity)),
+            SelfCheck = !parsed.GetValue(noSelfCheck),
         };
     }
 
@@ -267,6 +283,14 @@ internal sealed class CommandLine
 
         throw Wrong($"'{text}' is not an address that clients reach.", $"Give {option} as {scheme}://host:port.");
     }
+
+    private static BitRate? Rate(double? mbps) =>
+        mbps switch
+        {
+            null => null,
+            > 0 and < 10_000_000 => new BitRate(mbps.Value * 1e6),
+            _ => throw Wrong($"'{mbps}' is no capacity.", "Give --capacity in Mbit/s, for example 10000 for a 10 Gbit/s port."),
+        };
 
     private static Uri? Hub(string? text)
     {

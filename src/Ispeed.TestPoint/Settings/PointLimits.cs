@@ -1,3 +1,4 @@
+using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.TestPoint.Settings;
@@ -16,7 +17,16 @@ internal sealed record PointLimits
     public TimeSpan ReportSpacing { get; init; } = Limits.ReportSpacing;
 
     /// <summary>How often every socket is looked at: the step of a record's series.</summary>
-    public TimeSpan SampleSpacing { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan SampleSpacing { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Share of runs whose downloads use CUBIC: what services without BBR would give, beside what the line can (spec/method.md).</summary>
+    public double CubicShare { get; init; } = 0.05;
+
+    /// <summary>Share of the capacity that may be reserved: what is left keeps runs from disturbing each other when they move more than expected.</summary>
+    public double ReservedShare { get; init; } = 0.8;
+
+    /// <summary>Reserved for a run whose ticket does not say what to expect.</summary>
+    public BitRate DefaultRate { get; init; } = new(100e6);
 
     public TimeSpan RunLinger { get; init; } = Limits.RunLinger;
 
@@ -31,7 +41,7 @@ internal sealed record PointLimits
     public TimeSpan SealedMemory { get; init; } = Limits.TicketTime + TimeSpan.FromSeconds(60);
 
     /// <summary>Runs at the same time, beyond which the point is busy.</summary>
-    public int Runs { get; init; } = 1000;
+    public int Runs { get; init; } = 4096;
 
     /// <summary>Runs at the same time from one address (an IPv6 /64). Generous: mobile operators put many people behind one address.</summary>
     public int RunsPerAddress { get; init; } = 64;
@@ -56,6 +66,14 @@ internal sealed record PointLimits
 
     /// <summary>Records that wait for the hub. At the bound no new run is taken, because a run without its record can never be attested.</summary>
     public int SpooledRecords { get; init; } = 100_000;
+
+    /// <summary>From the start to the first self-check: long enough for the point to be reached first.</summary>
+    public TimeSpan FirstSelfCheck { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan SelfCheckSpacing { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Until the next attempt when runs went on, or when the check found the point wanting.</summary>
+    public TimeSpan SelfCheckRetry { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeSpan HeartbeatSpacing { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -58,6 +58,12 @@ internal sealed record PointSettings
     /// <summary>UDP port of latency1; null for none. Its clients know only 1053.</summary>
     public int? LatencyPort { get; init; }
 
+    /// <summary>What the line of this machine carries; null: what the self-check finds the machine to carry.</summary>
+    public BitRate? Capacity { get; init; }
+
+    /// <summary>Whether the point checks its own capacity and accuracy.</summary>
+    public bool SelfCheck { get; init; } = true;
+
     /// <summary>Program and version, as it is written into records.</summary>
     public static string Software { get; } = $"ispeed-testpoint/{typeof(PointSettings).Assembly.GetName().Version?.ToString(3) ?? "0"}";
 }

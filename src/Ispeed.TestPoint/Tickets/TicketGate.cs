@@ -1,10 +1,11 @@
 using Ispeed.Measure.Wire;
+using Ispeed.TestPoint.SelfChecks;
 using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Tickets;
 
 /// <summary>Decides whether a request may belong to a run: the ticket's signature, kind, place, time and measurement.</summary>
-internal sealed class TicketGate(PointSettings settings, HubKey hubKey, TimeProvider time)
+internal sealed class TicketGate(PointSettings settings, HubKey hubKey, OwnRun own, TimeProvider time)
 {
     /// <summary>Null when the request may go on; the ticket is null for a run of an open point without one.</summary>
     /// <param name="token">As it came in the query.</param>
@@ -16,7 +17,7 @@ internal sealed class TicketGate(PointSettings settings, HubKey hubKey, TimeProv
         ticket = null;
         if (token is null)
         {
-            return settings.Open ? null : Refusal.TicketMissing;
+            return settings.Open || own.Is(run) ? null : Refusal.TicketMissing;
         }
 
         switch (hubKey.TryVerify(token, out ticket))

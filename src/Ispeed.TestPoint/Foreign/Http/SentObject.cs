@@ -55,7 +55,8 @@ internal sealed class SentObject(
                 sent - acked,
                 hasSample ? sample.MinRtt : 0,
                 hasSample ? Math.Max(0, sample.BytesRetransmitted - first.BytesRetransmitted) : 0,
-                CongestionControl
+                CongestionControl,
+                hasSample ? sample.Limited - first.Limited : default
             );
         }
     }

@@ -70,7 +70,8 @@ internal sealed class NdtDownload(
                 Math.Max(0, ToPayload(sample.BytesLeft) - acked),
                 sample.MinRtt,
                 sample.BytesRetransmitted,
-                CongestionControl
+                CongestionControl,
+                sample.Limited
             );
         }
     }
