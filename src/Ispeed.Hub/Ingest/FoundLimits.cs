@@ -51,7 +51,9 @@ internal static class FoundLimits
 
     // The point is the sender of a download only; of an upload the client's kernel knows (OfCurve).
     private static int OfSide(RunSide? side) =>
-        side is null || side.BusyMicros < FewestBusyMicros
+        side is null
+        || side.BusyMicros < FewestBusyMicros
+        || !FullLine.FillsWindows(side.Bytes * 8e6 / Math.Max(1, side.Micros), side.MinRttMicros, side.Streams)
             ? 0
             : Bits(null, side.ReceiverLimitedMicros / (double)side.BusyMicros, side.SenderLimitedMicros / (double)side.BusyMicros);
 
@@ -61,9 +63,12 @@ internal static class FoundLimits
             ? 0
             : Bits(
                 curve.Spans is { Count: > 1 } ? null : conditions.ApplicationLimited,
-                conditions.ReceiverLimited,
-                conditions.SenderLimited
+                Fills(curve) ? conditions.ReceiverLimited : null,
+                Fills(curve) ? conditions.SenderLimited : null
             );
+
+    private static bool Fills(Curve curve) =>
+        FullLine.FillsWindows(curve.Series.Sum(bytes => (double)bytes) * 8e6 / Math.Max(1, curve.ToMicros), curve.RttMicros, curve.Streams);
 
     private static int Bits(double? application, double? receiver, double? sender) =>
         (application > LargestShare ? LimitationBits.Bit(Limitation.Application) : 0)

@@ -21,10 +21,13 @@ internal static class Limitations
             }
 
             var isFull = FullLine.IsSeen(idleMs, loaded);
+            var fills =
+                side is { Throughput: { } figure, Curve: { } curve }
+                && FullLine.FillsWindows(figure.Mbps * 1e6, curve.RttMicros, curve.Streams);
 
             AddIf(side.Result.IsStarved, Limitation.Cpu);
-            AddIf(!isFull && side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);
-            AddIf(!isFull && side.Conditions.SenderLimited > HeldBackShare, Limitation.SendBuffer);
+            AddIf(!isFull && fills && side.Conditions.ReceiverLimited > HeldBackShare, Limitation.ReceiveWindow);
+            AddIf(!isFull && fills && side.Conditions.SenderLimited > HeldBackShare, Limitation.SendBuffer);
             AddIf(!isFull && !side.IsSampled && side.Conditions.ApplicationLimited > HeldBackShare, Limitation.Application);
         }
 

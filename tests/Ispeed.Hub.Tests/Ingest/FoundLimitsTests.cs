@@ -10,6 +10,8 @@ namespace Ispeed.Hub.Tests.Ingest;
 /// <summary>Each rule with a run that it must find and one that it must leave alone.</summary>
 public sealed class FoundLimitsTests
 {
+    private const long LongWay = 120_000; // microseconds: what is under way then fills windows
+
     private static readonly DateTimeOffset Noon = DateTimeOffset.UnixEpoch.AddYears(56);
     private static readonly SomeRun Run = SomeRun.At(Noon);
 
@@ -35,11 +37,22 @@ public sealed class FoundLimitsTests
                 Run.Seen(record =>
                     record with
                     {
-                        Down = record.Down! with { BusyMicros = 1_000_000, ReceiverLimitedMicros = receiver, SenderLimitedMicros = sender },
+                        Down = record.Down! with
+                        {
+                            MinRttMicros = LongWay,
+                            BusyMicros = 1_000_000,
+                            ReceiverLimitedMicros = receiver,
+                            SenderLimitedMicros = sender,
+                        },
                     }
                 )
             )
             .ShouldBe(found is { } limit ? [limit] : []);
+
+    [Fact]
+    public void A_proxy_near_the_point_that_takes_no_more_than_the_line_is_the_line() =>
+        Of(Run.Seen(record => record with { Down = record.Down! with { BusyMicros = 1_000_000, ReceiverLimitedMicros = 900_000 } }))
+            .ShouldBeEmpty("100 Mbit/s over 4 ms fill no window");
 
     [Fact]
     public void A_share_of_next_to_no_time_says_nothing() =>
@@ -64,7 +77,7 @@ public sealed class FoundLimitsTests
         {
             Submission = Run.Submission with
             {
-                Detail = detail with { Up = detail.Up! with { Conditions = conditions }, LoadedUpMs = [5] },
+                Detail = detail with { Up = detail.Up! with { Conditions = conditions, RttMicros = LongWay }, LoadedUpMs = [5] },
             },
         };
         Of(told).ShouldBe(found);

@@ -76,7 +76,12 @@ public sealed class SittingTests(Hubs hubs)
         var run = SomeRun
             .At(hub, point)
             .With(measurement => measurement with { LimitedBy = [Limitation.Cpu] })
-            .Seen(record => record with { Down = record.Down! with { BusyMicros = 2_000_000, ReceiverLimitedMicros = 900_000 } });
+            .Seen(record =>
+                record with
+                {
+                    Down = record.Down! with { BusyMicros = 2_000_000, MinRttMicros = 120_000, ReceiverLimitedMicros = 900_000 },
+                }
+            );
 
         var json = await ShownAsync(hub, point, run);
 

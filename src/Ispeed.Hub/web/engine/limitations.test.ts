@@ -69,8 +69,9 @@ test.each([
 });
 
 test('a_tenth_of_the_points_busy_time_held_back_by_a_window_or_a_buffer_is_named', () => {
-  expect(limitationsOf([seen(100, awake, { receiverLimitedMicros: 99_000, senderLimitedMicros: 99_000 })], page)).toEqual([]);
-  expect(limitationsOf([seen(100, awake, { receiverLimitedMicros: 100_000, senderLimitedMicros: 100_000 })], page)).toEqual([
+  expect(limitationsOf([seen(300, awake, { receiverLimitedMicros: 99_000, senderLimitedMicros: 99_000 })], page)).toEqual([]);
+  expect(limitationsOf([seen(100, awake, { receiverLimitedMicros: 900_000 })], page)).toEqual([]); // 100 Mbit/s over 20 ms fill no window
+  expect(limitationsOf([seen(300, awake, { receiverLimitedMicros: 100_000, senderLimitedMicros: 100_000 })], page)).toEqual([
     'rwnd-limited',
     'sndbuf-limited',
   ]);

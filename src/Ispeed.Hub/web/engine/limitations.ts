@@ -7,6 +7,7 @@ const lateShare = 0.2;
 const longestGapMs = 250;
 /** As the test point itself judges whether its sender was free (spec/method.md, "Warm-up"). */
 const heldBackShare = 0.1;
+const smallestWindowBytes = 262_144;
 const browserMbps = 800;
 const webKitMbps = 500;
 
@@ -23,19 +24,22 @@ export interface LoadSeen {
 export function limitationsOf(loads: readonly LoadSeen[], { webKit, hidden }: { webKit: boolean; hidden: boolean }): Limitation[] {
   const found = new Set<Limitation>();
   for (const { load, punctuality, side, queued } of loads) {
+    const rate = load.rule.figure().bitsPerSecond;
     if (punctuality.lateShare >= lateShare || punctuality.longestGapMs >= longestGapMs) {
       found.add('cpu');
     }
 
-    if (load.rule.figure().bitsPerSecond / 1e6 > (webKit ? webKitMbps : browserMbps)) {
+    if (rate / 1e6 > (webKit ? webKitMbps : browserMbps)) {
       found.add('browser');
     }
 
-    if (!queued && share(side, side?.receiverLimitedMicros) >= heldBackShare) {
+    // Less under way fills no window: a proxy on the way, which is part of the line, held the sender back.
+    const fills = ((rate / 8e6) * load.rttMicros) / Math.max(1, load.streams) > smallestWindowBytes;
+    if (!queued && fills && share(side, side?.receiverLimitedMicros) >= heldBackShare) {
       found.add('rwnd-limited');
     }
 
-    if (!queued && share(side, side?.senderLimitedMicros) >= heldBackShare) {
+    if (!queued && fills && share(side, side?.senderLimitedMicros) >= heldBackShare) {
       found.add('sndbuf-limited');
     }
   }
