@@ -11,6 +11,7 @@ public sealed class StopRule(StopRuleOptions options)
     private const double PlateauGrowth = 0.10;
     private const int FewestBlocks = 8;
     private const int FewestSlots = 8;
+    private const long ShortestRateMicros = 20_000;
     private const long EarliestSamplingMicros = 400_000;
     private const int EarliestSamplingTrips = 8;
 
@@ -158,8 +159,11 @@ public sealed class StopRule(StopRuleOptions options)
     private bool BudgetIsSpent()
     {
         var end = series.EndMicros;
-        var rate = series.BitsPerSecond(Math.Max(0, end - options.WindowMicros), end);
-        var tail = rate / 8e6 * options.RttMicros + options.TailBytes;
+        var from = Math.Max(0, end - options.WindowMicros);
+
+        // A first report may show tens of kilobytes after some microseconds: over so short a time nothing is a rate.
+        var bytesPerMicro = (series.TotalBytes - series.At(from)) / Math.Max(end - from, ShortestRateMicros);
+        var tail = bytesPerMicro * options.RttMicros + options.TailBytes;
         return series.TotalBytes + tail >= options.BudgetBytes;
     }
 

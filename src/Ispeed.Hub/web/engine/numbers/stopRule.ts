@@ -8,6 +8,7 @@ import { blockMicros, plateauMicros, type StopRuleOptions, windowMicros } from '
 const plateauGrowth = 0.1;
 const fewestBlocks = 8;
 const fewestSlots = 8;
+const shortestRateMicros = 20_000;
 const earliestSamplingMicros = 400_000;
 const earliestSamplingTrips = 8;
 
@@ -147,8 +148,10 @@ export class StopRule {
 
   #budgetIsSpent(): boolean {
     const end = this.series.endMicros;
-    const rate = this.series.bitsPerSecond(Math.max(0, end - windowMicros(this.options)), end);
-    const tail = (rate / 8e6) * this.options.rttMicros + this.options.tailBytes;
+    const from = Math.max(0, end - windowMicros(this.options));
+    // A first report may show tens of kilobytes after some microseconds: over so short a time nothing is a rate.
+    const bytesPerMicro = (this.series.totalBytes - this.series.at(from)) / Math.max(end - from, shortestRateMicros);
+    const tail = bytesPerMicro * this.options.rttMicros + this.options.tailBytes;
     return this.series.totalBytes + tail >= this.options.budgetBytes;
   }
 
