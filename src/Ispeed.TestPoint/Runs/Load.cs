@@ -113,12 +113,20 @@ internal sealed class Load(Direction direction, TimeProvider time)
                 total.MinRttMicros,
                 total.BytesRetransmitted,
                 StepMillis,
-                series.Deltas(StepMillis * 1000),
+                UpToTheLastByte(),
                 total.Limited.Busy,
                 total.Limited.Receiver,
                 total.Limited.Sender,
                 total.Limited.Application
             );
+    }
+
+    // What a stream waits for after its last byte is no part of the load: as empty steps it would make every rate over the series too low.
+    private long[] UpToTheLastByte()
+    {
+        var steps = series.Deltas(StepMillis * 1000);
+        var last = Array.FindLastIndex(steps, bytes => bytes > 0);
+        return steps[..(last + 1)];
     }
 
     private StreamCount Total()
