@@ -69,6 +69,13 @@ internal static class FillDemonstration
             );
         }
 
+        await MonthPartitions.MakeAsync(
+            db,
+            VietnamTime.StartOf(province.Months[0]),
+            VietnamTime.StartOf(province.Months[^1]),
+            cancellationToken
+        );
+
         // One transaction: a demonstration that was interrupted leaves nothing behind.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var written = await new BulkInsert(db, typeof(MeasurementRow)).WriteAsync(

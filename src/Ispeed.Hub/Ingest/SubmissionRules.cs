@@ -1,4 +1,5 @@
 using Ispeed.Hub.Api;
+using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
@@ -111,6 +112,8 @@ internal static partial class SubmissionRules
             _ when measurement.StartedAt > now + ClockSlack => "measurement.startedAt lies in the future. Set the device's clock.",
             _ when measurement.StartedAt < now - Limits.SubmitTime - ClockSlack =>
                 "measurement.startedAt is older than a kept result may be.",
+            _ when TimedId.TimeOf(measurement.Id) is not { } made || (made - measurement.StartedAt).Duration() > TimedId.Slack =>
+                "measurement.id must be a UUID of version 7 that was made with the run: its time lies more than a day from measurement.startedAt.",
             { BytesTotal: < 0 } => "measurement.bytesTotal is negative.",
             { Download: { } down } when Impossible(down) is { } what => $"measurement.download: {what}",
             { Upload: { } up } when Impossible(up) is { } what => $"measurement.upload: {what}",

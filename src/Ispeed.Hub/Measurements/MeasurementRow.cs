@@ -191,6 +191,7 @@ internal sealed class MeasurementTables
     public void Configure(EntityTypeBuilder<MeasurementRow> builder)
     {
         builder.ToTable("measurements").HasKey(row => new { row.Device, row.Id });
+        builder.IsPartitionedByMonth(row => row.Id);
         builder.HasIndex(row => row.Id);
         builder.HasIndex(row => row.GroupId);
         builder.HasIndex(row => new { row.CommuneCode, row.StartedAt });
@@ -198,8 +199,11 @@ internal sealed class MeasurementTables
         builder.HasIndex(row => row.StartedAt);
     }
 
-    public void Configure(EntityTypeBuilder<RawSubmission> builder) =>
+    public void Configure(EntityTypeBuilder<RawSubmission> builder)
+    {
         builder.ToTable("raw_submissions").HasKey(row => new { row.Device, row.Id });
+        builder.IsPartitionedByMonth(row => row.Id);
+    }
 
     public void Configure(EntityTypeBuilder<RunRecordRow> builder)
     {
@@ -211,6 +215,7 @@ internal sealed class MeasurementTables
                 row.Run,
                 row.PointId,
             });
+        builder.IsPartitionedByMonth(row => row.Run);
         builder.HasIndex(row => row.Run);
         builder.HasIndex(row => new { row.IsJoined, row.ReceivedAt });
     }
@@ -219,6 +224,7 @@ internal sealed class MeasurementTables
 internal static class MeasurementSets
 {
     private const int MostOfASitting = 20;
+    private static readonly TimeSpan LongestSitting = TimeSpan.FromDays(1);
 
     extension(HubDb db)
     {
@@ -229,10 +235,22 @@ internal static class MeasurementSets
         public DbSet<RunRecordRow> RunRecords => db.Set<RunRecordRow>();
     }
 
+    /// <summary>
+    /// What was started at <paramref name="from"/> or later and before <paramref name="to"/>. Read months through this: the ids tell the database which
+    /// partitions can have them (<see cref="TimedId"/>). Runs of foreign clients whose ids tell no time are not among them; they enter no figure.
+    /// </summary>
+    public static IQueryable<MeasurementRow> StartedBetween(this IQueryable<MeasurementRow> rows, DateTimeOffset from, DateTimeOffset to)
+    {
+        var first = TimedId.FirstOf(from - TimedId.Slack);
+        var last = TimedId.FirstOf(to + TimedId.Slack);
+        return rows.Where(row => row.StartedAt >= from && row.StartedAt < to && row.Id >= first && row.Id < last);
+    }
+
     /// <summary>The measurements of one sitting of one device, this one too; another device that names the same group is not in it.</summary>
     public static IQueryable<MeasurementRow> SittingOf(this HubDb db, MeasurementRow row) =>
         db
             .Measurements.AsNoTracking()
+            .StartedBetween(row.StartedAt - LongestSitting, row.StartedAt + LongestSitting)
             .Where(other => row.GroupId != null && other.GroupId == row.GroupId && other.Device == row.Device)
             .OrderBy(other => other.Place)
             .ThenBy(other => other.Family)

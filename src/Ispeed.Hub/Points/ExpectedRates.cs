@@ -74,10 +74,12 @@ internal sealed partial class ExpectedRates(IDbContextFactory<HubDb> databases, 
     private async Task<FrozenDictionary<(string, Access), BitRate>> MakeAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var since = time.GetUtcNow() - LookedBack;
+        var now = time.GetUtcNow();
+        var (since, until) = (now - LookedBack, now + TimedId.Slack);
         var runs = await db
             .Measurements.AsNoTracking()
-            .Where(row => row.StartedAt >= since && !row.IsDemonstration && row.OperatorCode != null)
+            .StartedBetween(since, until)
+            .Where(row => !row.IsDemonstration && row.OperatorCode != null)
             .Publishable()
             .OrderByDescending(row => row.StartedAt)
             .Take(MostRuns)

@@ -41,7 +41,7 @@ internal static class RunQueries
         var code = area.Code;
         var inArea =
             area.Level is AreaLevel.Province ? rows.Where(row => row.ProvinceCode == code) : rows.Where(row => row.CommuneCode == code);
-        return inArea.Where(row => row.StartedAt >= from && row.StartedAt < to && row.IsDemonstration == demonstration);
+        return inArea.StartedBetween(from, to).Where(row => row.IsDemonstration == demonstration);
     }
 
     public static IQueryable<Run> ToRuns(this IQueryable<MeasurementRow> rows) =>

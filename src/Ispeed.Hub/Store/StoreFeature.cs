@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Ispeed.Hub.Store;
 
@@ -10,7 +11,8 @@ internal static class StoreFeature
         var data = DataFolder.From(builder.Configuration);
         var settings = StoreSettings.From(builder.Configuration, data);
         builder.Services.AddSingleton(data).AddSingleton(settings).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<Readiness>().AddSingleton<MonthPartitions>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MonthPartitions>());
         if (settings.Provider is StoreProvider.Sqlite)
         {
             Add<SqliteHubDb>(builder.Services, settings);
@@ -43,6 +45,7 @@ internal static class StoreFeature
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync(limit.Token);
             await db.Database.MigrateAsync(limit.Token);
+            await services.GetRequiredService<MonthPartitions>().MakeAheadAsync(limit.Token);
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
@@ -76,7 +79,7 @@ internal static class StoreFeature
         }
         else
         {
-            options.UseNpgsql(settings.Connection);
+            options.UseNpgsql(settings.Connection).ReplaceService<IMigrationsSqlGenerator, PartitioningSqlGenerator>();
         }
 
         options.UseSnakeCaseNamingConvention();

@@ -93,6 +93,8 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("detail.up.conditions", "{\"longestGapMicros\":-1}")]
     [InlineData("measurement.startedAt", "\"2031-01-01T00:00:00Z\"")]
     [InlineData("measurement.startedAt", "\"2020-01-01T00:00:00Z\"")]
+    [InlineData("measurement.id", "\"0c6bd1a9-53e1-4ba4-9d6b-6f2d7c1f6a10\"")]
+    [InlineData("measurement.id", "\"019430a8-7c00-7000-8000-000000000001\"")]
     [InlineData("detail.down.stepMillis", "0")]
     [InlineData("detail.down.toMicros", "1")]
     [InlineData("detail.up.series", "[-1]")]

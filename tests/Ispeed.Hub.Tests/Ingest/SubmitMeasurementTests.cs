@@ -39,6 +39,8 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
 
         (await hub.SubmitAsync(run.With(measurement => measurement with { BytesTotal = 1 }).Submission)).ShouldRefuse(409, "id-taken");
         (await hub.SubmitAsync(run.Submission with { Device = Guid.NewGuid() })).ShouldRefuse(409, "id-taken");
+        var later = run.Submission.Measurement.StartedAt.AddHours(-20);
+        (await hub.SubmitAsync(run.With(measurement => measurement with { StartedAt = later }).Submission)).ShouldRefuse(409, "id-taken");
         await using var db = hub.OpenDb();
         (await db.Measurements.SingleAsync(row => row.Id == run.Id, Ending)).BytesTotal.ShouldBe(38_000_000);
     }
@@ -150,11 +152,10 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
     {
         var hub = await hubs.OnAsync(engine);
         var run = SomeRun
-            .At(hub)
+            .At(new DateTimeOffset(hub.Time.GetUtcNow().Date.AddDays(-1).AddTicks(1_234_567), TimeSpan.FromHours(7)))
             .With(measurement =>
                 measurement with
                 {
-                    StartedAt = new DateTimeOffset(hub.Time.GetUtcNow().Date.AddDays(-1).AddTicks(1_234_567), TimeSpan.FromHours(7)),
                     Download = measurement.Download! with { Mbps = 0.1 + 0.2, Low = 0.3, High = 1e5 },
                     Error = new(FailureReason.Broken, RunPhase.Upload, "Đường truyền đứt giữa chừng."),
                 }

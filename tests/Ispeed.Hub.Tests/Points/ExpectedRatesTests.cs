@@ -41,7 +41,7 @@ public sealed class ExpectedRatesTests(Hubs hubs)
                 .Select(_ => new MeasurementRow
                 {
                     Device = Guid.NewGuid(),
-                    Id = Guid.CreateVersion7(),
+                    Id = Guid.CreateVersion7(at),
                     StartedAt = at,
                     ReceivedAt = at,
                     Method = "1",

@@ -17,15 +17,15 @@ public sealed class RunningPortal : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
-    internal Guid Whole { get; } = Guid.CreateVersion7();
+    internal Guid Whole { get; } = Guid.CreateVersion7(SeededFigures.Noon);
 
-    internal Guid Failed { get; } = Guid.CreateVersion7();
+    internal Guid Failed { get; } = Guid.CreateVersion7(SeededFigures.Noon);
 
-    internal Guid Limited { get; } = Guid.CreateVersion7();
+    internal Guid Limited { get; } = Guid.CreateVersion7(SeededFigures.Noon);
 
-    internal Guid Abroad { get; } = Guid.CreateVersion7();
+    internal Guid Abroad { get; } = Guid.CreateVersion7(SeededFigures.Noon);
 
-    internal Guid Disputed { get; } = Guid.CreateVersion7();
+    internal Guid Disputed { get; } = Guid.CreateVersion7(SeededFigures.Noon);
 
     public async ValueTask InitializeAsync()
     {

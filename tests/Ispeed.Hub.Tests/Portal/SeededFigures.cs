@@ -31,7 +31,7 @@ internal static class SeededFigures
             .Select(i => new MeasurementRow
             {
                 Device = Guid.NewGuid(),
-                Id = Guid.CreateVersion7(),
+                Id = Guid.CreateVersion7(Noon.AddDays(-(i % 10)).AddMinutes(i)),
                 StartedAt = Noon.AddDays(-(i % 10)).AddMinutes(i),
                 ReceivedAt = Noon,
                 Method = "1",

@@ -232,6 +232,7 @@ public sealed class AreaFiguresTests(Hubs hubs)
     private static MeasurementRow Changed(MeasurementRow row, Action<MeasurementRow> change)
     {
         change(row);
+        row.Id = Guid.CreateVersion7(row.StartedAt);
         return row;
     }
 
@@ -244,7 +245,7 @@ public sealed class AreaFiguresTests(Hubs hubs)
         new()
         {
             Device = device ?? Guid.NewGuid(),
-            Id = Guid.CreateVersion7(),
+            Id = Guid.CreateVersion7(Noon),
             StartedAt = Noon,
             ReceivedAt = Noon,
             Method = "1",

@@ -27,7 +27,7 @@ internal sealed record SomeRun
 
     public static SomeRun At(DateTimeOffset started, SomePoint? point = null)
     {
-        var id = Guid.CreateVersion7();
+        var id = Guid.CreateVersion7(started);
         var device = Guid.NewGuid();
         var measurement = new Measurement(
             id,

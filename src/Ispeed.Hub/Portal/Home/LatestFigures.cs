@@ -49,7 +49,8 @@ internal sealed partial class LatestFigures(
         var demonstration = await db.IsDemonstrationAsync(cancellationToken);
         var busiest = await db
             .Measurements.AsNoTracking()
-            .Where(row => row.StartedAt >= from && row.StartedAt < to && row.IsDemonstration == demonstration && row.ProvinceCode != null)
+            .StartedBetween(from, to)
+            .Where(row => row.IsDemonstration == demonstration && row.ProvinceCode != null)
             .Publishable()
             .GroupBy(row => row.ProvinceCode!)
             .OrderByDescending(group => group.Count())

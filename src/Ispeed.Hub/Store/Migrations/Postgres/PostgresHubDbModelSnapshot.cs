@@ -334,6 +334,8 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasDatabaseName("ix_measurements_province_code_started_at");
 
                     b.ToTable("measurements", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.RawSubmission", b =>
@@ -359,6 +361,8 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasName("pk_raw_submissions");
 
                     b.ToTable("raw_submissions", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.RunRecordRow", b =>
@@ -398,6 +402,8 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasDatabaseName("ix_run_records_is_joined_received_at");
 
                     b.ToTable("run_records", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>

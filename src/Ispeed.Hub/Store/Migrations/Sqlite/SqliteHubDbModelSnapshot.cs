@@ -329,6 +329,8 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasDatabaseName("ix_measurements_province_code_started_at");
 
                     b.ToTable("measurements", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.RawSubmission", b =>
@@ -354,6 +356,8 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasName("pk_raw_submissions");
 
                     b.ToTable("raw_submissions", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.RunRecordRow", b =>
@@ -393,6 +397,8 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasDatabaseName("ix_run_records_is_joined_received_at");
 
                     b.ToTable("run_records", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>
