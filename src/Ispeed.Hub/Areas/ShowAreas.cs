@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ispeed.Hub.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -71,6 +72,15 @@ internal static class ShowAreas
             : new Refusal("unknown-area", 404, "The point lies in no commune that this hub knows.", "Choose the commune by its name.");
     }
 
+    private static string LevelOf(AreaLevel level) =>
+        level switch
+        {
+            AreaLevel.Province => "province",
+            AreaLevel.District => "district",
+            AreaLevel.Commune => "commune",
+            _ => throw new UnreachableException(),
+        };
+
     internal static Refusal Unknown(string code) =>
         new("unknown-area", 404, $"No area has the code '{code}' on that day.", "Find it by its name: GET /api/v1/areas?q=…");
 
@@ -79,8 +89,8 @@ internal static class ShowAreas
             area.Code,
             area.Name,
             area.FullName,
-            area.Level is AreaLevel.Province ? "province" : "commune",
-            area.ParentCode is { } code && areas.Find(code, on) is { } province ? Answer(province, areas, on, null) : null,
+            LevelOf(area.Level),
+            area.ProvinceCode is { } code && areas.Find(code, on) is { } province ? Answer(province, areas, on, null) : null,
             area.ValidFrom,
             area.ValidTo,
             formerName

@@ -49,7 +49,7 @@ internal static class SimulatedRun
                 line.Access is Access.Unknown ? AccessSource.None
                 : isPhone ? AccessSource.System
                 : AccessSource.Declared,
-            ProvinceCode = commune.ParentCode,
+            ProvinceCode = commune.ProvinceCode,
             CommuneCode = commune.Code,
             AreaSource = AreaSource.Chosen,
             IdleMs = Rounded(idle),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Ispeed.Hub.Areas;
@@ -43,10 +42,11 @@ internal static class SubmissionRows
             Proof = Proof.Claimed,
             Access = submission.Access,
             AccessSource = submission.AccessSource,
-            ProvinceCode = area.ProvinceCode,
-            CommuneCode = area.CommuneCode,
+            ProvinceCode = area.Commune?.ProvinceCode,
+            DistrictCode = area.Commune?.DistrictCode,
+            CommuneCode = area.Commune?.Code,
             AreaSource = area.Source,
-            Cell = submission.Location is { } place ? CellOf(place) : null,
+            Cell = submission.Location is { } place ? CoarseCell.Of(place.Latitude, place.Longitude) : null,
             DownMbps = measurement.Download?.Mbps,
             DownLow = measurement.Download?.Low,
             DownHigh = measurement.Download?.High,
@@ -141,15 +141,12 @@ internal static class SubmissionRows
 
     public static void TakeNetwork(this MeasurementRow row, ClientNetwork network) =>
         (row.AddressPrefix, row.Asn, row.OperatorCode) = (network.Prefix, network.Asn, network.OperatorCode);
-
-    private static string CellOf(Location place) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Math.Round(place.Latitude, 2):0.00},{Math.Round(place.Longitude, 2):0.00}");
 }
 
 /// <summary>The areas of a measurement on its day.</summary>
-internal sealed record FoundArea(AreaSource Source, string? CommuneCode, string? ProvinceCode)
+internal sealed record FoundArea(AreaSource Source, Area? Commune)
 {
-    public static FoundArea None { get; } = new(AreaSource.None, null, null);
+    public static FoundArea None { get; } = new(AreaSource.None, null);
 
     /// <summary>The commune chosen, else the one around the place; null when the code that was chosen does not exist on that day.</summary>
     public static FoundArea? Of(Submission submission, AreaDirectory areas)
@@ -158,14 +155,14 @@ internal sealed record FoundArea(AreaSource Source, string? CommuneCode, string?
         if (submission.Area is { Length: > 0 } code)
         {
             return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen
-                ? new(AreaSource.Chosen, chosen.Code, chosen.ParentCode)
+                ? new(AreaSource.Chosen, chosen)
                 : null;
         }
 
         return
             submission.Location is { } place
             && areas.FindByLocation(place.Latitude, place.Longitude, day) is { Level: AreaLevel.Commune } around
-            ? new(AreaSource.Location, around.Code, around.ParentCode)
+            ? new(AreaSource.Location, around)
             : None;
     }
 }

@@ -64,6 +64,9 @@ internal sealed class MeasurementRow
     /// <summary>Province valid on the day, from the commune.</summary>
     public string? ProvinceCode { get; set; }
 
+    /// <summary>District valid on the day, from the commune; null since 1 July 2025.</summary>
+    public string? DistrictCode { get; set; }
+
     /// <summary>Commune valid on the day.</summary>
     public string? CommuneCode { get; set; }
 
@@ -195,6 +198,7 @@ internal sealed class MeasurementTables
         builder.HasIndex(row => row.Id);
         builder.HasIndex(row => row.GroupId);
         builder.HasIndex(row => new { row.CommuneCode, row.StartedAt });
+        builder.HasIndex(row => new { row.DistrictCode, row.StartedAt });
         builder.HasIndex(row => new { row.ProvinceCode, row.StartedAt });
         builder.HasIndex(row => row.StartedAt);
     }

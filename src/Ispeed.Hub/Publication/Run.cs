@@ -39,8 +39,12 @@ internal static class RunQueries
     )
     {
         var code = area.Code;
-        var inArea =
-            area.Level is AreaLevel.Province ? rows.Where(row => row.ProvinceCode == code) : rows.Where(row => row.CommuneCode == code);
+        var inArea = area.Level switch
+        {
+            AreaLevel.Province => rows.Where(row => row.ProvinceCode == code),
+            AreaLevel.District => rows.Where(row => row.DistrictCode == code),
+            _ => rows.Where(row => row.CommuneCode == code),
+        };
         return inArea.StartedBetween(from, to).Where(row => row.IsDemonstration == demonstration);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Ispeed.Hub.Areas;
 
@@ -6,12 +7,15 @@ namespace Ispeed.Hub.Tests.Areas;
 public sealed class AreaDirectoryTests
 {
     private static readonly AreaDirectory Shipped = new(AreaList.ReadShipped());
+    private static readonly DateOnly Eve = new(2025, 6, 30);
+    private static readonly DateOnly FirstDay = new(2025, 7, 1);
     private static readonly DateOnly Today = new(2026, 11, 1);
 
     [Fact]
     public void The_shipped_list_has_every_province_and_commune_on_its_first_day_and_today()
     {
-        foreach (var day in new[] { new DateOnly(2025, 7, 1), Today })
+        Shipped.Changes.ShouldBe([new(2024, 6, 1), FirstDay, new(2026, 4, 30), new(2026, 9, 1), new(2026, 9, 20)]);
+        foreach (var day in new[] { FirstDay, new(2026, 4, 30), Today })
         {
             var provinces = Shipped.Provinces(day);
             provinces.Count.ShouldBe(34);
@@ -39,15 +43,89 @@ public sealed class AreaDirectoryTests
     }
 
     [Fact]
-    public void A_code_is_not_known_before_the_list_is_valid()
+    public void The_map_before_had_63_provinces_696_districts_and_10035_communes()
     {
-        Shipped.Find("22366", new(2025, 6, 30)).ShouldBeNull();
-        Shipped.Find("22366", new(2025, 7, 1))!.FullName.ShouldBe("Phường Nha Trang");
+        var provinces = Shipped.Provinces(Eve);
+        provinces.Count.ShouldBe(63);
+        var districts = provinces.SelectMany(province => Shipped.Districts(province.Code, Eve)).ToList();
+        districts.Count.ShouldBe(696);
+        districts.Sum(district => Shipped.Communes(district.Code, Eve).Count).ShouldBe(10_035);
+        provinces.Sum(province => Shipped.Communes(province.Code, Eve).Count).ShouldBe(10_035);
+        Shipped.Communes("56", Eve).Count.ShouldBe(132);
+        Shipped.Communes("58", Eve).Count.ShouldBe(62);
+        Shipped.Districts("56", FirstDay).ShouldBeEmpty();
+        var commune = Shipped.Find("22366", Eve)!;
+        (commune.FullName, commune.DistrictCode, commune.ProvinceCode).ShouldBe(("Phường Tân Tiến", "568", "56"));
+    }
+
+    [Fact]
+    public void One_code_is_two_places_on_two_days()
+    {
+        Shipped.Versions("00004").Select(area => area.FullName).ShouldBe(["Phường Trúc Bạch", "Phường Ba Đình"]);
+        Shipped.Find("22366", FirstDay)!.FullName.ShouldBe("Phường Nha Trang");
+        Shipped.Find("22366", new(2024, 5, 31)).ShouldBeNull();
         Shipped.Find("99999", Today).ShouldBeNull();
     }
 
     [Fact]
+    public void Successors_lead_both_ways()
+    {
+        var nhaTrang = Shipped.Find("22366", Today)!;
+        var formers = Shipped.FormersOf(nhaTrang);
+        formers.ShouldContain(way => way.From.FullName == "Phường Tân Tiến" && way.Extent == Extent.Full);
+        formers.ShouldAllBe(way => Shipped.SuccessorsOf(way.From).Contains(way));
+        Shipped.SuccessorsOf(nhaTrang).ShouldBeEmpty();
+        Shipped.SuccessorsOf(Shipped.Find("58", Eve)!).ShouldHaveSingleItem().To.FullName.ShouldBe("Tỉnh Khánh Hòa");
+        Shipped.FormersOf(Shipped.Find("56", FirstDay)!).Select(way => way.From.Code).Order().ShouldBe(["56", "58"]);
+        Shipped.SuccessorsOf(Shipped.Find("568", Eve)!).ShouldContain(way => way.To == nhaTrang && way.Extent == Extent.Partial);
+        Shipped.FormersOf(Shipped.Find("25270", Today)!).ShouldHaveSingleItem().From.FullName.ShouldBe("Xã Lộc Ninh");
+    }
+
+    [Fact]
+    public void Every_area_of_the_eve_has_a_successor_and_every_area_since_has_a_former()
+    {
+        foreach (var province in Shipped.Provinces(Eve))
+        {
+            foreach (var area in (Area[])[province, .. Shipped.Districts(province.Code, Eve), .. Shipped.Communes(province.Code, Eve)])
+            {
+                Shipped.SuccessorsOf(area).ShouldNotBeEmpty(area.FullName);
+            }
+        }
+
+        foreach (var area in Shipped.Provinces(Today).SelectMany(province => Shipped.Communes(province.Code, Today).Prepend(province)))
+        {
+            Shipped.FormersOf(area).ShouldNotBeEmpty(area.FullName);
+        }
+    }
+
+    [Theory]
+    [InlineData("22366", "2025-06-30", "2026-11-01", "22366", "Full")] // Tân Tiến is part of Nha Trang
+    [InlineData("20200", "2025-06-30", "2026-11-01", "20200", "Partial")] // Hòa Minh was split; the main part
+    [InlineData("25270", "2025-07-01", "2026-11-01", "25270", "Full")] // a xã that became a phường
+    [InlineData("25270", "2026-11-01", "2025-07-01", "25270", "Full")]
+    [InlineData("22366", "2026-11-01", "2025-06-30", null, "None")] // made of several: nothing tells which
+    [InlineData("23938", "2026-11-01", "2025-06-30", "23938", "Full")] // made of one
+    [InlineData("58", "2025-06-30", "2026-11-01", "56", "Full")]
+    [InlineData("568", "2025-06-30", "2026-11-01", "22366", "Partial")]
+    [InlineData("318", "2025-06-30", "2026-11-01", "11948", "Full")] // an island that was a district
+    [InlineData("22366", "2026-11-01", "2026-11-01", "22366", "Full")]
+    [InlineData("22366", "2024-01-01", "2026-11-01", null, "None")] // before the list begins
+    [InlineData("22366", "2026-11-01", "2024-01-01", null, "None")]
+    [InlineData("99999", "2026-11-01", "2025-06-30", null, "None")]
+    public void An_area_is_restated_on_the_map_of_another_day(string code, string day, string asOf, string? expected, string certainty)
+    {
+        var restated = Shipped.Restate(code, Day(day), Day(asOf));
+        restated.Certainty.ToString().ShouldBe(certainty);
+        if (code != "568") // which of its communes is the main one is nobody's promise
+        {
+            restated.Code.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
     public void No_place_is_found_while_no_boundaries_are_loaded() => Shipped.FindByLocation(12.24, 109.19, Today).ShouldBeNull();
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("Nha Trang", "22366")]
@@ -71,6 +149,17 @@ public sealed class AreaDirectoryTests
         found.ShouldContain(match =>
             match.Area.FullName == "Phường Bắc Nha Trang" && match.FormerName == "Xã Vĩnh Lương, Thành phố Nha Trang, Tỉnh Khánh Hòa"
         );
+    }
+
+    [Theory]
+    [InlineData("thi xa chu bac giang")] // a district that is no more finds the communes on its ground
+    [InlineData("tinh ninh thuan")] // a province that is no more
+    [InlineData("Phường 7, Quận Gò Vấp")] // a name older than the list
+    public void An_old_district_province_or_older_name_finds_what_is_there_now(string typed)
+    {
+        var best = Shipped.Search(typed, 5)[0];
+        best.Area.ValidTo.ShouldBeNull();
+        best.FormerName.ShouldNotBeNull();
     }
 
     [Fact]

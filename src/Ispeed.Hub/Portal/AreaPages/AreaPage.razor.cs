@@ -70,7 +70,7 @@ public sealed partial class AreaPage
             return;
         }
 
-        province = area.ParentCode is { } parent ? Areas.Find(parent, day) : null;
+        province = area.ProvinceCode is { } parent ? Areas.Find(parent, day) : null;
         figures = await Figures.ForAsync(area, period, Context.RequestAborted);
     }
 
