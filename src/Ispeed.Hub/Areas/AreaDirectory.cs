@@ -75,7 +75,8 @@ internal sealed class AreaDirectory
         }
 
         var known = maps.Restate(area, asOf);
-        return known.Certainty is not Certainty.Full
+        return
+            known.Certainty is not Certainty.Full
             && RestateCell(cell, asOf) is { Code: { } found } estimate
             && maps.On(area, asOf).Any(open => open.Code == found)
             ? estimate

@@ -7,7 +7,10 @@ namespace Ispeed.Hub.Areas;
 /// <summary>What follows from one list of areas: maps by day, ways between maps, names to search. Immutable but for tables made on first use.</summary>
 internal sealed class AreaMaps
 {
-    private static readonly StringComparer ByName = StringComparer.Create(CultureInfo.GetCultureInfo("vi-VN"), CompareOptions.NumericOrdering);
+    private static readonly StringComparer ByName = StringComparer.Create(
+        CultureInfo.GetCultureInfo("vi-VN"),
+        CompareOptions.NumericOrdering
+    );
 
     private readonly FrozenDictionary<string, Area[]> versions;
     private readonly FrozenDictionary<string, Area[]> children;
@@ -28,10 +31,7 @@ internal sealed class AreaMaps
             .GroupBy(pair => pair.around, pair => pair.area, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.Name, ByName).ToArray(), StringComparer.Ordinal);
         changes = [.. all.Select(area => area.ValidFrom).Distinct().Order()];
-        var ways = list
-            .Changes.SelectMany(change => change.Edges, (change, edge) => Way(change.Day, edge))
-            .OfType<Succession>()
-            .ToList();
+        var ways = list.Changes.SelectMany(change => change.Edges, (change, edge) => Way(change.Day, edge)).OfType<Succession>().ToList();
         successors = ways.GroupBy(way => way.From).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         formers = ways.GroupBy(way => way.To).ToFrozenDictionary(group => group.Key, group => Nearest([.. group]));
         Search = new AreaSearch(this, all);
@@ -117,6 +117,5 @@ internal sealed class AreaMaps
     private static Succession[] Nearest(Succession[] ways) =>
         Array.FindAll(ways, way => way.From.Level == way.To.Level) is { Length: > 0 } same ? same : ways;
 
-    private static IEnumerable<string> Around(Area area) =>
-        new[] { area.ProvinceCode, area.DistrictCode }.OfType<string>();
+    private static IEnumerable<string> Around(Area area) => new[] { area.ProvinceCode, area.DistrictCode }.OfType<string>();
 }

@@ -5,9 +5,7 @@ internal static class AreaVersions
 {
     public static IReadOnlyList<Area> Of(AreaList list)
     {
-        var districts = list
-            .Areas.Where(entry => entry.Level is AreaLevel.District)
-            .ToLookup(entry => entry.Code, StringComparer.Ordinal);
+        var districts = list.Areas.Where(entry => entry.Level is AreaLevel.District).ToLookup(entry => entry.Code, StringComparer.Ordinal);
         return [.. list.Areas.Select(entry => Version(entry, districts))];
     }
 

@@ -154,9 +154,7 @@ internal sealed record FoundArea(AreaSource Source, Area? Commune)
         var day = VietnamTime.DayOf(submission.Measurement.StartedAt);
         if (submission.Area is { Length: > 0 } code)
         {
-            return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen
-                ? new(AreaSource.Chosen, chosen)
-                : null;
+            return areas.Find(code, day) is { Level: AreaLevel.Commune } chosen ? new(AreaSource.Chosen, chosen) : null;
         }
 
         return

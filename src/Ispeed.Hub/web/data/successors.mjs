@@ -17,7 +17,12 @@ export function successors(before, since, amendments) {
     if (code !== undefined) {
       communes.set(code, (communes.get(code) ?? new Set()).add(now));
     } else {
-      const entry = { name: tidy(row.old_ward_name), district: tidy(row.old_district_name), province: tidy(row.old_province_name), now: [] };
+      const entry = {
+        name: tidy(row.old_ward_name),
+        district: tidy(row.old_district_name),
+        province: tidy(row.old_province_name),
+        now: [],
+      };
       const known = olderNames.get(JSON.stringify(entry)) ?? entry;
       olderNames.set(JSON.stringify(entry), known);
       if (!known.now.includes(now)) {
@@ -75,7 +80,13 @@ function findNew(since, amendments, notes) {
     const key = `${row.new_ward_code} ${right.code}`;
     if (!noted.has(key)) {
       noted.add(key);
-      notes.push({ kind: why, code: row.new_ward_code, name: tidy(row.new_ward_name), province: tidy(row.new_province_name), mended: right.code });
+      notes.push({
+        kind: why,
+        code: row.new_ward_code,
+        name: tidy(row.new_ward_name),
+        province: tidy(row.new_province_name),
+        mended: right.code,
+      });
     }
   };
   return (row) => {

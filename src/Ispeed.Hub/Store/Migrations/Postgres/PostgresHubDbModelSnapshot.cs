@@ -141,6 +141,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("dispute");
 
+                    b.Property<string>("DistrictCode")
+                        .HasColumnType("text")
+                        .HasColumnName("district_code");
+
                     b.Property<long?>("DownBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("down_bytes");
@@ -329,6 +333,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
 
                     b.HasIndex("CommuneCode", "StartedAt")
                         .HasDatabaseName("ix_measurements_commune_code_started_at");
+
+                    b.HasIndex("DistrictCode", "StartedAt")
+                        .HasDatabaseName("ix_measurements_district_code_started_at");
 
                     b.HasIndex("ProvinceCode", "StartedAt")
                         .HasDatabaseName("ix_measurements_province_code_started_at");

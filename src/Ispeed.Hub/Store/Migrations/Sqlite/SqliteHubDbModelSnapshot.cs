@@ -136,6 +136,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("dispute");
 
+                    b.Property<string>("DistrictCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("district_code");
+
                     b.Property<long?>("DownBytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("down_bytes");
@@ -324,6 +328,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
                     b.HasIndex("CommuneCode", "StartedAt")
                         .HasDatabaseName("ix_measurements_commune_code_started_at");
+
+                    b.HasIndex("DistrictCode", "StartedAt")
+                        .HasDatabaseName("ix_measurements_district_code_started_at");
 
                     b.HasIndex("ProvinceCode", "StartedAt")
                         .HasDatabaseName("ix_measurements_province_code_started_at");

@@ -66,6 +66,7 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     access = table.Column<int>(type: "INTEGER", nullable: false),
                     access_source = table.Column<int>(type: "INTEGER", nullable: false),
                     province_code = table.Column<string>(type: "TEXT", nullable: true),
+                    district_code = table.Column<string>(type: "TEXT", nullable: true),
                     commune_code = table.Column<string>(type: "TEXT", nullable: true),
                     area_source = table.Column<int>(type: "INTEGER", nullable: false),
                     cell = table.Column<string>(type: "TEXT", nullable: true),
@@ -198,6 +199,11 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 name: "ix_measurements_commune_code_started_at",
                 table: "measurements",
                 columns: new[] { "commune_code", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_measurements_district_code_started_at",
+                table: "measurements",
+                columns: new[] { "district_code", "started_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_measurements_group_id",
