@@ -15,7 +15,7 @@ export const spelling = (text) =>
     .toLowerCase()
     .replaceAll('’', "'")
     .normalize('NFD')
-    .replace(/([\u0300\u0301\u0303\u0309\u0323])([aeiouy\u0302\u0306\u031b]*)/gu, '$2$1')
+    .replace(/([\u0300\u0301\u0303\u0309\u0323])((?:[aeiouy]|\p{M})*)/gu, '$2$1')
     .normalize('NFC');
 
 /** The code of every name is clean, and no code is there twice. */
