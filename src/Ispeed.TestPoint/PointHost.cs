@@ -3,6 +3,7 @@ using Ispeed.TestPoint.Data;
 using Ispeed.TestPoint.Foreign;
 using Ispeed.TestPoint.Foreign.Http;
 using Ispeed.TestPoint.Foreign.Latency1;
+using Ispeed.TestPoint.Foreign.Responsiveness;
 using Ispeed.TestPoint.Foreign.Stamp;
 using Ispeed.TestPoint.Probes;
 using Ispeed.TestPoint.Reporting;
@@ -29,7 +30,15 @@ internal sealed class PointHost : IAsyncDisposable
 
     public int? TlsPort => app.Services.GetRequiredService<DataPorts>().SecurePort;
 
-    public Uri Admin => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public int? ResponsivenessPort => app.Services.GetRequiredService<ResponsivenessPort>().Port;
+
+    public Uri Admin =>
+        app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Where(address => address.StartsWith("http://", StringComparison.Ordinal))
+            .Select(address => new Uri(address))
+            .First();
 
     public IServiceProvider Services => app.Services;
 
@@ -50,7 +59,12 @@ internal sealed class PointHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is said in a sentence, not in a trace
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.AdminBind, settings.AdminPort));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.AdminBind, settings.AdminPort);
+            kestrel.ApplicationServices.GetRequiredService<ResponsivenessPort>().Open(kestrel);
+        });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTime);
         Add(builder.Services, settings, limits, time, random);
 
@@ -68,6 +82,12 @@ internal sealed class PointHost : IAsyncDisposable
                     "Without a hub nobody has a ticket, and this test point takes no run without one.",
                     "Give --hub URL and --enrolment-key KEY, or take everybody with --open."
                 );
+            }
+
+            if (settings.ResponsivenessPort is { } responsiveness)
+            {
+                DataPorts.CheckFree(settings.Bind, responsiveness, "--responsiveness-port");
+                built.Use(built.Services.GetRequiredService<ResponsivenessAnswers>().HandleAsync);
             }
 
             await built.Services.GetRequiredService<HubLink>().RegisterAtStartAsync(cancellationToken);
@@ -114,6 +134,7 @@ internal sealed class PointHost : IAsyncDisposable
         services.AddSingleton<UsedTickets>().AddSingleton<Admission>();
         services.AddSingleton<RecordSpool>().AddSingleton<PointCounters>().AddSingleton<RunRegistry>();
         services.AddSingleton<ForeignRuns>().AddSingleton<ForeignRouter>().AddSingleton<LibreSpeedAnswers>();
+        services.AddSingleton<ResponsivenessPort>().AddSingleton<ResponsivenessAnswers>();
         services.AddSingleton<ProbeSessions>().AddSingleton<DataRouter>().AddSingleton<AdminPages>();
         services.AddSingleton(all => new HubClient(
             new HttpClient

@@ -29,8 +29,9 @@ static async Task<int> ServeAsync(PointSettings settings, CancellationToken canc
     var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
     await using var point = await PointHost.StartAsync(settings, new(), TimeProvider.System, random, cancellationToken);
     var tls = point.TlsPort is { } port ? $", TLS port {port}" : string.Empty;
+    var responsiveness = point.ResponsivenessPort is { } nq ? $", responsiveness port {nq}" : string.Empty;
     await Console.Out.WriteLineAsync(
-        $"ispeed-testpoint '{settings.Id}' is ready: data port {point.Port} (TCP and UDP){tls}, admin {point.Admin}"
+        $"ispeed-testpoint '{settings.Id}' is ready: data port {point.Port} (TCP and UDP){tls}{responsiveness}, admin {point.Admin}"
     );
     await point.WaitForStopAsync(cancellationToken);
     return 0;

@@ -28,6 +28,9 @@ public sealed record TestPointOptions
     /// <summary>Whether it has a TLS port with a self-signed certificate.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>Whether it serves responsiveness clients, with a self-signed certificate.</summary>
+    public bool Responsiveness { get; init; }
+
     /// <summary>A hub to register at and to report to.</summary>
     public Uri? Hub { get; init; }
 
@@ -141,6 +144,7 @@ public sealed class TestPointFixture : IAsyncDisposable
             ForeignBudget = options.ForeignBudget,
             StampPort = options.Datagrams ? 0 : null,
             LatencyPort = options.Datagrams ? 0 : null,
+            ResponsivenessPort = options.Responsiveness ? 0 : null,
             Capacity = options.Capacity,
             SelfCheck = options.SelfCheck,
             Open = options.Open || (options.Hub is null && options.HubKey is null),

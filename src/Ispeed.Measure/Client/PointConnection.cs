@@ -39,6 +39,7 @@ internal sealed class PointConnection : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var opened = Open(address);
         SslStream? tls = null;
+        var faults = SslPolicyErrors.None;
         try
         {
             meter.Connection();
@@ -50,8 +51,12 @@ internal sealed class PointConnection : IDisposable
             if (address.IsSecure)
             {
                 tls = new SslStream(new NetworkStream(opened), leaveInnerStreamOpen: false);
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, either.Token)
-                    .ConfigureAwait(false);
+                var options = new SslClientAuthenticationOptions
+                {
+                    TargetHost = address.Host,
+                    RemoteCertificateValidationCallback = (_, _, _, errors) => (faults = errors) == SslPolicyErrors.None,
+                };
+                await tls.AuthenticateAsClientAsync(options, either.Token).ConfigureAwait(false);
             }
 
             return new(opened, tls, meter);
@@ -71,7 +76,7 @@ internal sealed class PointConnection : IDisposable
         }
         catch (AuthenticationException untrusted)
         {
-            throw Closed(opened, tls, PointFailure.OnConnect(address, untrusted));
+            throw Closed(opened, tls, PointFailure.OnHandshake(address, faults, untrusted));
         }
         catch (IOException cut)
         {

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -67,6 +68,26 @@ internal sealed class PointFailure(FailureReason reason, string message, string?
                 inner: cause
             ),
             _ => new(FailureReason.Unreachable, $"{address} cannot be reached: {cause.Message}", inner: cause),
+        };
+
+    /// <summary>What a TLS handshake that failed means.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="faults">What is wrong with the certificate; none when it did not come so far.</param>
+    /// <param name="cause">What the system said.</param>
+    public static PointFailure OnHandshake(PointAddress address, SslPolicyErrors faults, AuthenticationException cause) =>
+        faults switch
+        {
+            SslPolicyErrors.None => OnConnect(address, cause),
+            _ when faults.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => new(
+                FailureReason.Protocol,
+                $"The certificate of {address} is for another name. Write the name that it is for.",
+                inner: cause
+            ),
+            _ => new(
+                FailureReason.Protocol,
+                $"This device does not trust the certificate of {address}. If you do, put the certificate, or that of its issuer, into a PEM file and name the file in SSL_CERT_FILE.",
+                inner: cause
+            ),
         };
 
     /// <summary>What the end of a connection in the middle means.</summary>

@@ -33,6 +33,9 @@ public static class ForeignLimits
     /// <summary>Body of the largest upload over HTTP.</summary>
     public const long UploadBodyBytes = 1L << 30;
 
+    /// <summary>The large object of responsiveness clients, and the most that one of their uploads may send: the draft asks for at least 8 GB.</summary>
+    public const long ResponsivenessBytes = 8L << 30;
+
     /// <summary>A request with load is cut after this long.</summary>
     public static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(60);
 
@@ -79,6 +82,7 @@ public static class ForeignLimits
             ("LibreSpeed chunks, default", $"{DefaultChunks}"),
             ("LibreSpeed chunks, most", $"{MostChunks}"),
             ("body of an upload over HTTP", $"{UploadBodyBytes} bytes"),
+            ("responsiveness object and upload", $"{ResponsivenessBytes} bytes"),
             ("life of a request with load", Seconds(RequestTime)),
             ("requests with load at once, per run and direction", $"{RequestsAtOnce}"),
             ("foreign runs at once, per prefix", $"{RunsPerPrefix}"),

@@ -48,6 +48,10 @@ internal sealed class DataPorts : IDisposable
     public static Socket BindDatagrams(IPAddress? address, int port, string option) =>
         Bind(address, port, SocketType.Dgram, ProtocolType.Udp, option);
 
+    /// <summary>Says at once when a port that another part of the program binds later is taken.</summary>
+    public static void CheckFree(IPAddress? address, int port, string option) =>
+        Bind(address, port, SocketType.Stream, ProtocolType.Tcp, option).Dispose();
+
     public void Dispose()
     {
         Plain.Dispose();

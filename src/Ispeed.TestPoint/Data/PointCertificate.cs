@@ -9,7 +9,7 @@ using Ispeed.TestPoint.Settings;
 
 namespace Ispeed.TestPoint.Data;
 
-/// <summary>The certificate of the TLS port: the operator's, or a self-signed one that is made once and kept.</summary>
+/// <summary>The certificate of the ports with TLS: the operator's, or a self-signed one that is made once and kept.</summary>
 internal sealed class PointCertificate : IDisposable
 {
     private const int SelfSignedYears = 10;
@@ -22,7 +22,7 @@ internal sealed class PointCertificate : IDisposable
         this.sessions = sessions;
     }
 
-    /// <summary>For SslStream; null without a TLS port.</summary>
+    /// <summary>For SslStream; null without a port with TLS.</summary>
     public SslServerAuthenticationOptions? Options { get; }
 
     /// <summary>A channel with this certificate; not without a TLS port.</summary>
@@ -32,7 +32,7 @@ internal sealed class PointCertificate : IDisposable
 
     public static PointCertificate Load(PointSettings settings, TimeProvider time)
     {
-        if (settings.TlsPort is null)
+        if (settings.TlsPort is null && settings.ResponsivenessPort is null)
         {
             return new(null, null);
         }
@@ -57,7 +57,7 @@ internal sealed class PointCertificate : IDisposable
                 CipherSuitesPolicy = Ciphers(),
                 EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
             },
-            OpenSsl.IsThere ? OpenSslSessions.Make(whole, chain) : null
+            OpenSsl.IsThere && settings.TlsPort is not null ? OpenSslSessions.Make(whole, chain) : null
         );
     }
 

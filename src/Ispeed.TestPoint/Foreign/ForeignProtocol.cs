@@ -12,6 +12,8 @@ internal sealed record ForeignProtocol(string Name, int OpenAtOnce, int Ever)
 
     public static ForeignProtocol LibreSpeed { get; } = new("librespeed", ForeignLimits.RequestsAtOnce, int.MaxValue);
 
+    public static ForeignProtocol Responsiveness { get; } = new("responsiveness", ForeignLimits.RequestsAtOnce, int.MaxValue);
+
     /// <summary>MSAK's own clients name their runs, but not by a UUID always.</summary>
     public static ForeignProtocol Throughput1 { get; } = new("throughput1", Limits.StreamsPerRun, Limits.StreamsPerRun);
 }

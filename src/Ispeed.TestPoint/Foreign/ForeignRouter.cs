@@ -3,6 +3,7 @@ using Ispeed.Measure;
 using Ispeed.TestPoint.Data;
 using Ispeed.TestPoint.Foreign.Http;
 using Ispeed.TestPoint.Foreign.Ndt7;
+using Ispeed.TestPoint.Foreign.Responsiveness;
 using Ispeed.TestPoint.Runs;
 using Ispeed.TestPoint.Settings;
 
@@ -12,6 +13,7 @@ namespace Ispeed.TestPoint.Foreign;
 internal sealed class ForeignRouter(
     ForeignRuns runs,
     LibreSpeedAnswers libreSpeed,
+    ResponsivenessAnswers responsiveness,
     PointLimits limits,
     PointCounters counters,
     TimeProvider time
@@ -30,7 +32,7 @@ internal sealed class ForeignRouter(
         };
         if (direction == default)
         {
-            return libreSpeed.Find(head, channel, address);
+            return libreSpeed.Find(head, channel, address) ?? responsiveness.Find(head);
         }
 
         if (head.Method == "OPTIONS")

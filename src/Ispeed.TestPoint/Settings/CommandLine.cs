@@ -134,6 +134,12 @@ internal sealed class CommandLine
         HelpName = "N",
     };
 
+    private readonly Option<int?> responsivenessPort = new("--responsiveness-port")
+    {
+        Description = "TCP port of responsiveness clients (networkQuality): HTTP/2 with the certificate of the TLS port [default: off]",
+        HelpName = "N",
+    };
+
     public CommandLine(Func<PointSettings, CancellationToken, Task<int>> run)
     {
         Root = new(
@@ -162,6 +168,7 @@ internal sealed class CommandLine
             foreignBudget,
             stampPort,
             latencyPort,
+            responsivenessPort,
             capacity,
             noSelfCheck,
         };
@@ -170,6 +177,7 @@ internal sealed class CommandLine
         tlsPort.Validators.Add(CheckPort);
         stampPort.Validators.Add(CheckPort);
         latencyPort.Validators.Add(CheckPort);
+        responsivenessPort.Validators.Add(CheckPort);
         Root.SetAction((parsed, cancellationToken) => run(ToSettings(parsed), cancellationToken));
     }
 
@@ -240,6 +248,7 @@ internal sealed class CommandLine
             ForeignBudget = ForeignBudget(parsed.GetValue(foreignBudget)),
             StampPort = parsed.GetValue(stampPort),
             LatencyPort = parsed.GetValue(latencyPort),
+            ResponsivenessPort = parsed.GetValue(responsivenessPort),
             Capacity = Rate(parsed.GetValue(capacity)),
             SelfCheck = !parsed.GetValue(noSelfCheck),
         };

@@ -58,6 +58,9 @@ internal sealed record PointSettings
     /// <summary>UDP port of latency1; null for none. Its clients know only 1053.</summary>
     public int? LatencyPort { get; init; }
 
+    /// <summary>TCP port of responsiveness clients; null for none.</summary>
+    public int? ResponsivenessPort { get; init; }
+
     /// <summary>What the line of this machine carries; null: what the self-check finds the machine to carry.</summary>
     public BitRate? Capacity { get; init; }
 

@@ -50,6 +50,18 @@ public sealed class ForeignRunTests
         outcome.Measurement.Download.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("ndt7s://localhost:{0}")]
+    [InlineData("librespeeds://localhost:{0}")]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_with_what_to_do(string server)
+    {
+        await using var point = await TestPointFixture.StartAsync(new() { Open = true, Tls = true }, Patience);
+        var outcome = await RunAsync(At(server, new Uri(point.SecureUrl!).Port), MeasurementPlan.Light);
+        outcome.Measurement.Error!.Reason.ShouldBe(FailureReason.Protocol);
+        outcome.Measurement.Error.Message.ShouldContain("SSL_CERT_FILE");
+        outcome.Measurement.Download.ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_closed_port_is_unreachable()
     {

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Ispeed.Measure.Numbers;
 
 namespace Ispeed.Measure.Client.Foreign;
@@ -72,7 +73,9 @@ public static class ForeignRun
             }
             catch (PointFailure failure)
             {
-                error = failure.Reason == FailureReason.Protocol ? NotItsProtocol() : failure.During(phase);
+                error = failure is { Reason: FailureReason.Protocol, InnerException: not AuthenticationException }
+                    ? NotItsProtocol()
+                    : failure.During(phase);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -8,9 +8,7 @@ namespace Ispeed.TestPoint.Foreign.Http;
 /// <summary>One HTTP request with load. Many follow each other on a connection, so it ends with its request and leaves the connection as it is.</summary>
 internal abstract class HttpTransfer(DataChannel channel, Run run, Load load, PointLimits limits, TimeProvider time) : RunStream
 {
-    private readonly long openedAt = time.GetTimestamp();
-    private long progressAt = time.GetTimestamp();
-    private long progressMark = -1;
+    private readonly TransferWatch watch = new(limits, time);
 
     protected DataChannel Channel { get; } = channel;
 
@@ -55,18 +53,9 @@ internal abstract class HttpTransfer(DataChannel channel, Run run, Load load, Po
     /// <param name="mark">Anything that changes when bytes move.</param>
     protected void Watch(long now, long mark)
     {
-        if (mark != progressMark)
+        if (watch.Look(now, mark) is { } reason)
         {
-            (progressMark, progressAt) = (mark, now);
-        }
-
-        if (Time.GetElapsedTime(progressAt, now) > limits.StallTime)
-        {
-            Cut(CutReason.Stalled);
-        }
-        else if (Time.GetElapsedTime(openedAt, now) > limits.ForeignRequestTime)
-        {
-            Cut(CutReason.TooOld);
+            Cut(reason);
         }
     }
 }
