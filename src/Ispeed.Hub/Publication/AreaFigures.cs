@@ -6,7 +6,7 @@ using Ispeed.Measure;
 using Ispeed.Statistics;
 using Microsoft.EntityFrameworkCore;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 internal sealed partial record AreaFigures
 {

@@ -1,6 +1,6 @@
 using Ispeed.Statistics;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>From the runs of a cell to what is published of it.</summary>
 internal static class CellOf

@@ -1,7 +1,7 @@
 using Ispeed.Measure;
 using Ispeed.Statistics;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>The published figures of an area in a period. Medians carry their n, interval and method; nothing is a naked number.</summary>
 /// <param name="AreaCode">The area in the version of <paramref name="AreaValidFrom"/>.</param>

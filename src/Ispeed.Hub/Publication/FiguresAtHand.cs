@@ -3,7 +3,7 @@ using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>An area's figures as they were a minute ago at most: a link that travels is opened by many at once, and the answer says when it was made.</summary>
 internal sealed class FiguresAtHand(IDbContextFactory<HubDb> databases) : IDisposable

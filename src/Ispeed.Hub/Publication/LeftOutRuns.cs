@@ -5,7 +5,7 @@ using Ispeed.Measure.Wire;
 using Ispeed.Statistics;
 using Microsoft.EntityFrameworkCore;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>Which sound runs a figure leaves out, and why.</summary>
 internal static class LeftOutRuns

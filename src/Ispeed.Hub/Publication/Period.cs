@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ispeed.Hub.Areas;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>The months that figures are made of, in Viet Nam's calendar.</summary>
 /// <param name="Name">As it stands in an address: <c>2026-11</c>, or <c>last3</c>.</param>

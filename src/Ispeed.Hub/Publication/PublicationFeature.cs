@@ -1,3 +1,5 @@
+using Ispeed.Hub.Publication.OnRequest;
+
 namespace Ispeed.Hub.Publication;
 
 /// <summary>Figures of an area from its samples.</summary>

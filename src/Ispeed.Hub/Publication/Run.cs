@@ -2,7 +2,7 @@ using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Measure;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>The columns of a valid run that figures are made of.</summary>
 internal sealed record Run(

@@ -1,7 +1,7 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 
-namespace Ispeed.Hub.Publication;
+namespace Ispeed.Hub.Publication.OnRequest;
 
 /// <summary>The figures of an area for programs.</summary>
 internal static class ShowFigures

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Publication;
+using Ispeed.Hub.Publication.OnRequest;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;

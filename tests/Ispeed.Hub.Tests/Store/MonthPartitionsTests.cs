@@ -1,7 +1,7 @@
 using System.Net;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Publication;
+using Ispeed.Hub.Publication.OnRequest;
 using Ispeed.Hub.Store;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure.Wire;

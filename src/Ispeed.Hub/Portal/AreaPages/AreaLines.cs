@@ -1,6 +1,6 @@
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Reading;
-using Ispeed.Hub.Publication;
+using Ispeed.Hub.Publication.OnRequest;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Figures;
-using Ispeed.Hub.Publication;
+using Ispeed.Hub.Publication.OnRequest;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 using Microsoft.AspNetCore.Components;

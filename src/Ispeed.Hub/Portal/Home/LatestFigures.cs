@@ -1,7 +1,7 @@
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Publication;
+using Ispeed.Hub.Publication.OnRequest;
 using Ispeed.Hub.Store;
 using Ispeed.Statistics;
 using Microsoft.EntityFrameworkCore;
