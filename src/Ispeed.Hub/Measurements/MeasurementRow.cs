@@ -42,6 +42,9 @@ internal sealed class MeasurementRow
     /// <summary>Simulated for a demonstration: never mixed with real ones in a file that leaves.</summary>
     public bool IsDemonstration { get; set; }
 
+    /// <summary>The campaign that the run belongs to; null for one of somebody who came by himself.</summary>
+    public string? ReferralCode { get; set; }
+
     public string? PointId { get; set; }
 
     public string? PointName { get; set; }
@@ -53,6 +56,9 @@ internal sealed class MeasurementRow
     public string? OperatorCode { get; set; }
 
     public long? Asn { get; set; }
+
+    /// <summary>The network that the result was handed in from; <see cref="Asn"/> is the one that the test point saw.</summary>
+    public long? SubmittedFromAsn { get; set; }
 
     /// <summary>Network of the client's address, /24 or /48.</summary>
     public string? AddressPrefix { get; set; }

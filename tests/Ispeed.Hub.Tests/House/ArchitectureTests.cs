@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["Store"],
         ["Api"],
         ["Areas", "Operators"],
+        ["Screening"],
         ["Measurements"],
         ["Points"],
         ["Ingest"],
