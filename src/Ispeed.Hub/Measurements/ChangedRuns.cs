@@ -1,5 +1,4 @@
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,4 @@
 using Ispeed.Measure;
-using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Screening;

@@ -27,13 +27,13 @@ internal sealed class Lease
     )
     {
         var until = now + duration;
-        var taken = await db.Set<Lease>()
+        var held = await db.Set<Lease>()
             .Where(lease => lease.Name == name && (lease.Holder == holder || lease.Until < now))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(lease => lease.Holder, holder).SetProperty(lease => lease.Until, until),
                 cancellationToken
             );
-        return taken > 0 || (!await db.Set<Lease>().AnyAsync(lease => lease.Name == name, cancellationToken) && await MadeAsync());
+        return held > 0 || (!await db.Set<Lease>().AnyAsync(lease => lease.Name == name, cancellationToken) && await MadeAsync());
 
         async Task<bool> MadeAsync()
         {
