@@ -13,7 +13,6 @@ public sealed record MeasurementPlan
             Budget = BudgetFor(Access.Mobile3G),
             ConfirmFastPath = false,
             UseSampling = false,
-            LongestUpload = TimeSpan.FromSeconds(3),
         };
 
     /// <summary>Ten seconds in each direction after warm-up, whatever the interval says, for up to ten times the data: an explicit choice.</summary>
@@ -24,8 +23,7 @@ public sealed record MeasurementPlan
             UseFastPath = false,
             UseSampling = false,
             IntervalTarget = 0,
-            LongestDownload = TimeSpan.FromSeconds(10),
-            LongestUpload = TimeSpan.FromSeconds(10),
+            LongestLoad = TimeSpan.FromSeconds(10),
             LongestLossyLoad = TimeSpan.FromSeconds(10),
         };
 
@@ -64,11 +62,8 @@ public sealed record MeasurementPlan
     /// <summary>The time over which the wake packets are spread.</summary>
     public TimeSpan WakeSpan { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Longest flood of a download after its warm-up; a line that moves is sampled instead.</summary>
-    public TimeSpan LongestDownload { get; init; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>Longest flood of an upload after its warm-up: a loss-based sender forgets its window between samples, so a line that moves is watched.</summary>
-    public TimeSpan LongestUpload { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>Longest flood of a direction after its warm-up; a line that moves is sampled instead.</summary>
+    public TimeSpan LongestLoad { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The same where segments are lost.</summary>
     public TimeSpan LongestLossyLoad { get; init; } = TimeSpan.FromSeconds(2);

@@ -36,9 +36,9 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
     /// <summary>Lets the first streams go.</summary>
     public async Task StartAsync(CancellationToken end)
     {
-        foreach (var stream in Carrying)
+        for (var number = 0; number < growth.Streams; number++)
         {
-            await StartAsync(stream, end).ConfigureAwait(false);
+            await StartAsync(number, end).ConfigureAwait(false);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
         if (rule.ShallSample)
         {
             rule.BeginSampling();
-            sampler = new(rule, order.Rule);
+            sampler = new(rule, order.Rule, isUpload: pump is not null);
             await AllowAsync(0, end).ConfigureAwait(false);
             return null;
         }
@@ -76,15 +76,15 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
         return null;
     }
 
-    private async Task StartAsync(LoadStream stream, CancellationToken end)
+    private async Task StartAsync(int number, CancellationToken end)
     {
         if (pump is null)
         {
-            await stream.ReleaseAsync(end).ConfigureAwait(false);
+            await streams[number].ReleaseAsync(end).ConfigureAwait(false);
         }
         else
         {
-            work.Add(stream.WriteAsync(pump, end));
+            work.Add(streams[number].WriteAsync(pump, number, end));
         }
     }
 
@@ -96,12 +96,18 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
             await AllowAsync(Math.Max(0, order.Rule.BudgetBytes - rule.Series.TotalBytes), end).ConfigureAwait(false);
         }
 
-        await StartAsync(Carrying[^1], end).ConfigureAwait(false);
+        await StartAsync(growth.Streams - 1, end).ConfigureAwait(false);
     }
 
     private async Task AllowAsync(long bytes, CancellationToken end)
     {
         var each = bytes / growth.Streams;
+        if (pump is not null)
+        {
+            pump.Allow(each, growth.Streams);
+            return;
+        }
+
         await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(new(EndsIn: null, Send: each), end))).ConfigureAwait(false);
     }
 

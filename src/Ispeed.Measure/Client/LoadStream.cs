@@ -125,7 +125,7 @@ internal sealed class LoadStream : IDisposable
     }
 
     /// <summary>Sends what the pump hands out until the stream is stopped.</summary>
-    public async Task WriteAsync(UploadPump pump, CancellationToken cancellationToken)
+    public async Task WriteAsync(UploadPump pump, int number, CancellationToken cancellationToken)
     {
         try
         {
@@ -135,7 +135,7 @@ internal sealed class LoadStream : IDisposable
             while (!stopping)
             {
                 var waiting = pump.WaitAsync(cancellationToken); // before the question, so that no report is missed between the two
-                if (pump.TryTake(out var frame, out _))
+                if (pump.TryTake(number, out var frame, out _))
                 {
                     await connection.SendAsync(frame, metered: false, cancellationToken).ConfigureAwait(false);
                 }

@@ -154,16 +154,16 @@ internal sealed class MeasurementSteps : IDisposable
         var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
         var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
         var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
-        var isDownload = direction == Direction.Down;
         var rule = new StopRuleOptions
         {
             RttMicros = rtt,
             BudgetBytes = budget,
             UseFastPath = plan.UseFastPath,
-            UseSampling = plan.UseSampling && isDownload,
+            UseSampling = plan.UseSampling,
+            IsRestless = QuietLine.IsRestless(idle),
             ConfirmFastPath = plan.ConfirmFastPath,
             IntervalTarget = plan.IntervalTarget,
-            LongestMicros = (long)(isDownload ? plan.LongestDownload : plan.LongestUpload).TotalMicroseconds,
+            LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
             LongestLossyMicros = (long)plan.LongestLossyLoad.TotalMicroseconds,
         };
         var longest =
@@ -264,6 +264,16 @@ internal sealed class MeasurementSteps : IDisposable
     private MeasurementDetail Detail() =>
         new(down?.Curve, up?.Curve, idle, LoadedMillis(down), LoadedMillis(up), latency?.Over, latency?.Probes ?? [], plan.Budget.Bytes);
 
-    private double[] LoadedMillis(LoadSide? side) =>
-        side is not null && latency?.Log is { } log ? [.. side.Full(time).SelectMany(full => log.Between(full.From, full.To))] : [];
+    // A sample is too short to fill the queue before the line: of one that was sampled the flood tells the loaded latency, if there were echoes in it.
+    private double[] LoadedMillis(LoadSide? side)
+    {
+        const int FewestEchoes = 5;
+        if (side is null || latency?.Log is not { } log)
+        {
+            return [];
+        }
+
+        double[][] ofSpans = [.. side.Full(time).Select(full => log.Between(full.From, full.To).ToArray())];
+        return ofSpans.FirstOrDefault() is { Length: >= FewestEchoes } flood ? flood : [.. ofSpans.SelectMany(echoes => echoes)];
+    }
 }

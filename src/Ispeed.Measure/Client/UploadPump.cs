@@ -13,6 +13,7 @@ internal sealed class UploadPump(StopRuleOptions rule, Random random)
     private readonly Lock gate = new();
     private long sent;
     private long received;
+    private long[]? allowed; // of each stream, while the line is sampled
     private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Payload bytes handed to the kernel.</summary>
@@ -39,19 +40,38 @@ internal sealed class UploadPump(StopRuleOptions rule, Random random)
         Wake();
     }
 
-    /// <summary>Takes the next message; false when there is none to be sent now.</summary>
-    public bool TryTake(out ReadOnlyMemory<byte> frame, out int payload)
+    /// <summary>The line is sampled: each stream may send so many payload bytes, whatever the window says; its last message may go a little beyond.</summary>
+    /// <remarks>Each its part: one that took all would have to open its own window first.</remarks>
+    public void Allow(long bytesOfEach, int streams)
     {
         lock (gate)
         {
-            payload = UploadFrames.SizeFor(window.BytesPerMilli * MessageMillis);
-            if (rule.BudgetBytes - sent < payload || sent - received + payload > window.Bytes)
+            allowed = new long[streams];
+            Array.Fill(allowed, bytesOfEach);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Takes the next message; false when there is none to be sent now.</summary>
+    public bool TryTake(int stream, out ReadOnlyMemory<byte> frame, out int payload)
+    {
+        lock (gate)
+        {
+            var left = allowed?[stream];
+            payload = UploadFrames.SizeFor(Math.Min(window.BytesPerMilli * MessageMillis, left ?? double.MaxValue));
+            if (rule.BudgetBytes - sent < payload || left <= 0 || (left is null && sent - received + payload > window.Bytes))
             {
                 frame = default;
                 return false;
             }
 
             sent += payload;
+            if (allowed is not null)
+            {
+                allowed[stream] -= payload;
+            }
+
             frame = frames.Of(payload);
             return true;
         }

@@ -8,6 +8,7 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
 {
     private const int FewestBlocks = 6;
     private const int Quarters = 4;
+    private const double BeyondFactor = 1.5; // by simulated lines: docs/decisions/0007-a-line-that-moves-is-sampled.md
     private const double LongMicros = 10_000_000; // what a figure stands for: ten seconds of the line
 
     /// <summary>The figure of one span: bytes over time.</summary>
@@ -39,8 +40,20 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
             return Of(series, spans[0], points, options);
         }
 
-        var interval = BlockInterval.Of(Slots(series, spans, options));
-        return With(interval.Mean, interval.HalfWidth, points, options);
+        var slots = Slots(series, spans, options);
+        var observed = spans[^1].ToMicros - spans[0].FromMicros;
+        return With(slots.Average(), SampledHalf(slots, Math.Max(0, 1 - observed / LongMicros)), points, options);
+    }
+
+    // Samples at equal distances follow whatever moves slowly, so that only what differs from one to the next is by chance (successive differences, Wolter,
+    // "Introduction to Variance Estimation", 2007, 8.2). Of the ten seconds that were not observed nothing is known but how far the slots lie apart.
+    private static double SampledHalf(double[] slots, double unobserved)
+    {
+        var n = slots.Length;
+        var mean = slots.Average();
+        var variance = slots.Sum(slot => Square(slot - mean)) / (n - 1);
+        var steps = slots.Skip(1).Zip(slots, (next, slot) => Square(next - slot)).Sum() / (2.0 * (n - 1));
+        return StudentT.Within95(n - 1) * Math.Sqrt(steps / n + Square(BeyondFactor * unobserved) * variance);
     }
 
     /// <summary>The rates that a sampled line's figure is the mean of.</summary>
@@ -48,7 +61,7 @@ public readonly record struct Estimate(double BitsPerSecond, double Low, double 
     {
         var first = spans[0];
         var length = first.ToMicros - first.FromMicros;
-        var slot = spans.Count > 2 ? (spans[^1].FromMicros - spans[1].FromMicros) / (spans.Count - 2) : options.SlotMicros;
+        var slot = spans.Count > 2 ? (spans[^1].FromMicros - spans[1].FromMicros) / (spans.Count - 2) : options.DownSlotMicros;
         var parts = (int)Math.Max(1, (length + slot / 2) / Math.Max(1, slot));
         return
         [

@@ -31,7 +31,7 @@ internal sealed class FastPath(StopRuleOptions options)
     /// <summary>Takes the samples that the curve now allows; whether they are enough.</summary>
     public bool Holds(ByteSeries series)
     {
-        if (!options.UseFastPath)
+        if (!options.UseFastPath || options.MistrustsMoments)
         {
             return false;
         }

@@ -14,6 +14,8 @@ public sealed class StopRule(StopRuleOptions options)
     private const long ShortestRateMicros = 20_000;
     private const long EarliestSamplingMicros = 400_000;
     private const int EarliestSamplingTrips = 8;
+    private const int BudgetParts = 2; // one is for the flood
+    private const int RestlessBudgetParts = 3;
 
     private readonly ByteSeries series = new();
     private readonly FastPath fast = new(options);
@@ -60,8 +62,10 @@ public sealed class StopRule(StopRuleOptions options)
     public StopReason? AddSpan(CountedSpan span)
     {
         sampled.Add(span);
-        var slots = Estimate.Slots(series, Spans(), options);
-        return slots.Length >= FewestSlots && IsKnown(slots) ? StopReason.Interval : null;
+        var spans = Spans();
+        var slots = Estimate.Slots(series, spans, options).Length;
+        var isKnown = slots >= FewestSlots && IsKnown(Estimate.Of(series, spans, int.MaxValue, options), options.SampledTarget);
+        return isKnown ? StopReason.Interval : null;
     }
 
     /// <summary>Adds a point of the curve; null as long as the load shall go on.</summary>
@@ -104,12 +108,14 @@ public sealed class StopRule(StopRuleOptions options)
     private void SampleBeforeTheBudgetEnds()
     {
         var end = series.EndMicros;
+        var parts = options.IsRestless ? RestlessBudgetParts : BudgetParts;
+        var earliest = Math.Max(EarliestSamplingMicros, EarliestSamplingTrips * options.RttMicros) / (options.IsRestless ? 2 : 1);
         if (
             !options.UseSampling
             || LosesSegments
             || IsConfirming
-            || series.TotalBytes < options.BudgetBytes / 2
-            || end < Math.Max(EarliestSamplingMicros, EarliestSamplingTrips * options.RttMicros)
+            || series.TotalBytes < options.BudgetBytes / parts
+            || end < earliest
         )
         {
             return;
@@ -174,13 +180,18 @@ public sealed class StopRule(StopRuleOptions options)
         {
             var isKnown = LosesSegments
                 ? IsKnown(Estimate.Blocks(series, from, end, options.BlockMicros))
-                : IsKnown(Estimate.Of(series, new CountedSpan(from, end), series.PointsWithin(from, end), options));
+                : !options.MistrustsMoments
+                    && IsKnown(
+                        Estimate.Of(series, new CountedSpan(from, end), series.PointsWithin(from, end), options),
+                        options.IntervalTarget
+                    );
             if (isKnown)
             {
                 return StopReason.Interval;
             }
 
-            if (options.UseSampling && !LosesSegments && end - from >= options.SampleAfterMicros)
+            var after = options.IsRestless ? options.RestlessSampleAfterMicros : options.SampleAfterMicros;
+            if (options.UseSampling && !LosesSegments && end - from >= after)
             {
                 ShallSample = true;
                 return null;
@@ -191,8 +202,8 @@ public sealed class StopRule(StopRuleOptions options)
         return end - from >= longest ? StopReason.Time : null;
     }
 
-    private bool IsKnown(in Estimate figure) =>
-        figure.BitsPerSecond > 0 && (figure.High - figure.Low) / 2 <= options.IntervalTarget * figure.BitsPerSecond;
+    private static bool IsKnown(in Estimate figure, double target) =>
+        figure.BitsPerSecond > 0 && figure.High - figure.BitsPerSecond <= target * figure.BitsPerSecond;
 
     // What drifts in delivery in order is not the line's.
     private bool IsKnown(double[] rates)

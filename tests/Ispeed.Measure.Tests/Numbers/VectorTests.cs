@@ -16,6 +16,8 @@ public sealed class VectorTests
 
     public static TheoryData<string> Shares => Vectors.Names("wilson");
 
+    public static TheoryData<string> QuietLines => Vectors.Names("quiet-line");
+
     public static TheoryData<string> Grades => Vectors.Names("grade");
 
     [Theory, MemberData(nameof(Quantiles))]
@@ -23,6 +25,13 @@ public sealed class VectorTests
     {
         var one = Vectors.Case("quantile", name);
         Quantile.Of(one.Doubles("values"), one.Double("share")).ShouldBe(one.Double("expected"), 1e-9);
+    }
+
+    [Theory, MemberData(nameof(QuietLines))]
+    public void A_restless_line_is_known_by_the_vectors(string name)
+    {
+        var one = Vectors.Case("quiet-line", name);
+        QuietLine.IsRestless(one.Doubles("idleMs")).ShouldBe(one.GetProperty("expected").GetBoolean());
     }
 
     [Theory, MemberData(nameof(Jitters))]

@@ -14,6 +14,8 @@ import type { Curve, Failure, RunPhase, RunSide, Submission } from './wire.ts';
 /** Handshakes, requests and reports of a run, IP layer: about eighteen connections. */
 const messageBytes = 60_000;
 
+const fewestLoadedEchoes = 5;
+
 /** What has been measured so far: a failure keeps it. */
 export interface Account {
   readonly startedAt: string;
@@ -91,7 +93,9 @@ function toldOf(run: Account, load: Load | null, side: RunSide | null): Told | n
   }
 
   const bytes = bytesWithTail(load, side);
-  const full = fullSpans(load).flatMap(({ fromMs, toMs }) => run.pinger?.between(fromMs, toMs) ?? []);
+  // A sample is too short to fill the queue before the line: of one that was sampled the flood tells the loaded latency, if there were echoes in it.
+  const ofSpans = fullSpans(load).map(({ fromMs, toMs }) => run.pinger?.between(fromMs, toMs) ?? []);
+  const full = ofSpans[0]!.length >= fewestLoadedEchoes ? ofSpans[0]! : ofSpans.flat();
   const punctuality = run.watch.between(load.beganMs, load.endedMs);
   const seen = { load, side, punctuality, queued: hasFullLine(run.idle, full) };
   return { ...seen, bytes, loadedMs: full.map(millis), curve: curveOf(load, bytes, conditionsOf(seen)) };

@@ -1,6 +1,6 @@
 import { type Line, openStreams } from './line.ts';
 import { LineSampler } from './lineSampler.ts';
-import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
+import { closed, type Load, type Progress, progressOf, type Quiet, stopped } from './load.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
 import { StreamGrowth, smallWindowBytes } from './numbers/streamGrowth.ts';
@@ -10,14 +10,14 @@ import { RunFailure } from './runFailure.ts';
 import { type LoadWish, limits, type StopReason } from './wire.ts';
 
 /** Longest sampling and a second, so that the client's rule ends the load and not the point's. */
-const loadMs = 8000;
+const loadMs = 11_000;
 const quietMs = 250;
 const drop = 4000;
 
 /** Fills the line towards this page and counts until the stop rule has enough. */
 export async function download(
   line: Line,
-  rttMicros: number,
+  quiet: Quiet,
   budgetBytes: number,
   stop: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -25,7 +25,8 @@ export async function download(
   // Each stream ends by itself at its share: the budget holds even while this thread is busy.
   const query = { duration: loadMs, bytes: Math.floor(budgetBytes / plan.streams), ispeed_hold: 1 };
   const sockets = await openStreams(line, 'download', query, plan.mostStreams, stop);
-  const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes }));
+  const { rttMicros } = quiet;
+  const rule = new StopRule(stopRuleOptions({ ...quiet, budgetBytes }));
 
   return new Promise<Load>((resolve) => {
     const released = performance.now();
@@ -86,7 +87,7 @@ export async function download(
       }
 
       if (rule.shallSample) {
-        sampler = new LineSampler(rule);
+        sampler = new LineSampler(rule, 'down');
         wish({ Send: 0 });
       } else if (growth.grows()) {
         // The point's own guard again: together no more than what is left.

@@ -22,6 +22,12 @@ export interface Load {
   readonly endedMs: number;
 }
 
+/** What the quiet line said of it before it was filled. */
+export interface Quiet {
+  readonly rttMicros: number;
+  readonly isRestless: boolean;
+}
+
 /** What the page draws while a direction is measured. */
 export interface Progress {
   readonly mbps: number;

@@ -5,6 +5,7 @@ import { finish, hello, type Line } from './line.ts';
 import { type Load, type Progress, tailOf } from './load.ts';
 import type { FromWorker, RunOptions } from './messages.ts';
 import { median } from './numbers/quantile.ts';
+import { isRestless } from './numbers/quietLine.ts';
 import { Pinger } from './pinger.ts';
 import { plan } from './plan.ts';
 import { PunctualityWatch } from './punctuality.ts';
@@ -68,7 +69,7 @@ async function measure(options: RunOptions, journal: Account, stop: AbortSignal,
   enter('latency');
   journal.idle = await pinger.idle();
   const idleMs = median(journal.idle);
-  const rttMicros = Math.max(1, Math.round(idleMs * 1000));
+  const quiet = { rttMicros: Math.max(1, Math.round(idleMs * 1000)), isRestless: isRestless(journal.idle) };
   tell({ kind: 'latency', idleMs });
 
   const forLoad = journal.budget - plan.latencyBytes;
@@ -89,13 +90,13 @@ async function measure(options: RunOptions, journal: Account, stop: AbortSignal,
   enter('download');
   pinger.underLoad(() => bitsPerSecond);
   const downBudget = Math.floor((forLoad * plan.downloadShare) / plan.payloadToIp);
-  journal.down = await download(line, rttMicros, downBudget, stop, show('down'));
+  journal.down = await download(line, quiet, downBudget, stop, show('down'));
   measured(journal.down);
 
   enter('upload');
   pinger.underLoad(() => bitsPerSecond);
   const upBudget = Math.floor(forLoad / plan.payloadToIp) - Math.min(downBudget, journal.down.counted + tailOf(journal.down));
-  journal.up = await upload(line, rttMicros, upBudget, stop, show('up'));
+  journal.up = await upload(line, quiet, upBudget, stop, show('up'));
   measured(journal.up);
 }
 

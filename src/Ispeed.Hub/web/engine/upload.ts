@@ -1,5 +1,6 @@
 import { type Line, openStreams } from './line.ts';
-import { closed, type Load, type Progress, progressOf, stopped } from './load.ts';
+import { LineSampler } from './lineSampler.ts';
+import { closed, type Load, type Progress, progressOf, type Quiet, stopped } from './load.ts';
 import { SendWindow } from './numbers/sendWindow.ts';
 import { StopRule } from './numbers/stopRule.ts';
 import { stopRuleOptions } from './numbers/stopRuleOptions.ts';
@@ -9,9 +10,8 @@ import { reportOf } from './report.ts';
 import { RunFailure } from './runFailure.ts';
 import { limits, type StopReason } from './wire.ts';
 
-/** Longest time after warm-up: a line that moves is watched, because a loss-based sender would forget its window between samples. */
-const longestMicros = 6_000_000;
-const loadMs = 9500; // with the longest warm-up and a second, so that the client's rule ends the load and not the point's
+/** Longest sampling and a second, so that the client's rule ends the load and not the point's. */
+const loadMs = 11_000;
 const pumpMs = 5;
 const messageMs = 10;
 const smallestMessage = 2048;
@@ -23,7 +23,7 @@ const clockSlackMs = 100;
 /** Fills the line away from this page; the test point counts, and its reports decide. */
 export async function upload(
   line: Line,
-  rttMicros: number,
+  quiet: Quiet,
   budgetBytes: number,
   stop: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -31,12 +31,14 @@ export async function upload(
   const payload = randomPayload(largestMessage);
   const sockets = await openStreams(line, 'upload', { duration: loadMs, ispeed_hold: 1 }, plan.mostStreams, stop);
   // Which segments were lost only this device's kernel knows, and no page can ask it: the line counts as one that loses none.
-  const rule = new StopRule(stopRuleOptions({ rttMicros, budgetBytes, longestMicros, useSampling: false }));
+  const { rttMicros } = quiet;
+  const rule = new StopRule(stopRuleOptions({ ...quiet, budgetBytes }));
   const growth = new StreamGrowth(rule, { streams: plan.streams, most: plan.mostStreams, fewestUnderWay: 0 });
   const window = new SendWindow(rttMicros / 1000);
 
   return new Promise<Load>((resolve) => {
     const began = performance.now();
+    let sampler: LineSampler | null = null;
     let sent = 0;
     let received = 0;
     let lastGain = began;
@@ -68,7 +70,43 @@ export async function upload(
       });
     };
     const onStop = (): void => end(stopped(stop.reason), stop.reason as RunFailure);
+    const carrying = (): WebSocket[] => sockets.slice(0, growth.streams);
+    const give = (socket: WebSocket, size: number): void => {
+      socket.send(payload.subarray(0, size));
+      sent += size;
+    };
+    // A sample is shared out evenly: a stream that took all would have to open its own window first.
+    const giveSample = (bytes: number): void => {
+      for (const socket of carrying()) {
+        for (let left = Math.min(Math.ceil(bytes / growth.streams), budgetBytes - sent); left > 0; left -= largestMessage) {
+          give(socket, Math.min(left, largestMessage));
+        }
+      }
+    };
+    const steer = (): StopReason | null => {
+      if (sampler !== null) {
+        const { send, reason } = sampler.look();
+        if (send > 0) {
+          giveSample(send);
+        }
+
+        return reason;
+      }
+
+      if (rule.shallSample) {
+        sampler = new LineSampler(rule, 'up');
+        return null;
+      }
+
+      growth.grows(); // the next waiting stream then has the shortest queue
+      pump();
+      return null;
+    };
     const pump = (): void => {
+      if (sampler !== null) {
+        return; // it says itself what is to be sent
+      }
+
       const message = Math.min(largestMessage, Math.max(smallestMessage, Math.round(window.rate * messageMs)));
       while (true) {
         const free = Math.min(window.bytes - (sent - received), budgetBytes - sent);
@@ -78,11 +116,10 @@ export async function upload(
         }
 
         // The stream with the shortest queue: one that TCP holds back does not hold back the others.
-        const socket = sockets
-          .slice(0, growth.streams)
-          .reduce((best, other) => (other.bufferedAmount < best.bufferedAmount ? other : best));
-        socket.send(payload.subarray(0, size));
-        sent += size;
+        give(
+          carrying().reduce((best, other) => (other.bufferedAmount < best.bufferedAmount ? other : best)),
+          size,
+        );
       }
     };
     const onReport = (text: string): void => {
@@ -102,14 +139,12 @@ export async function upload(
       received = report.runBytes;
       clockOffset = Math.min(clockOffset, now - report.runTime / 1000);
       window.reported(report.runTime / 1000, report.runBytes);
-      const reason = rule.add(report.runTime, report.runBytes);
+      const reason = rule.add(report.runTime, report.runBytes) ?? steer();
       if (reason !== null) {
         end(reason, null);
         return;
       }
 
-      growth.grows(); // the next waiting stream then has the shortest queue
-      pump();
       if (now - lastShown >= plan.progressSpacingMs) {
         lastShown = now;
         onProgress(progressOf(rule, received));

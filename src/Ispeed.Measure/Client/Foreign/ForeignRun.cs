@@ -134,7 +134,7 @@ public static class ForeignRun
                 ConfirmFastPath = plan.ConfirmFastPath,
                 IntervalTarget = plan.IntervalTarget,
                 UseSampling = false, // a foreign server knows no wishes
-                LongestMicros = (long)plan.LongestDownload.TotalMicroseconds,
+                LongestMicros = (long)plan.LongestLoad.TotalMicroseconds,
             };
             var isReported = address.Protocol == ForeignProtocol.Ndt7 && direction == Direction.Up;
             var reportOptions = isReported ? options with { RttMicros = Math.Max(rtt, CoarsestRttMicros) } : null;

@@ -1,5 +1,5 @@
 import type { ByteSeries } from './byteSeries.ts';
-import { type StopRuleOptions, stepMicros, windowMicros } from './stopRuleOptions.ts';
+import { mistrustsMoments, type StopRuleOptions, stepMicros, windowMicros } from './stopRuleOptions.ts';
 
 const fewest = 10;
 const agreeing = 8;
@@ -42,7 +42,7 @@ export class FastPath {
 
   /** Takes the samples that the curve now allows; whether they are enough. */
   holds(series: ByteSeries): boolean {
-    if (!this.#options.useFastPath) {
+    if (!this.#options.useFastPath || mistrustsMoments(this.#options)) {
       return false;
     }
 

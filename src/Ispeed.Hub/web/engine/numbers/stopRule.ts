@@ -3,7 +3,7 @@ import { blockInterval } from './blockInterval.ts';
 import { ByteSeries } from './byteSeries.ts';
 import { blocksOf, type Estimate, estimate, slotsOf } from './estimate.ts';
 import { FastPath } from './fastPath.ts';
-import { blockMicros, plateauMicros, type StopRuleOptions, windowMicros } from './stopRuleOptions.ts';
+import { blockMicros, mistrustsMoments, plateauMicros, type StopRuleOptions, windowMicros } from './stopRuleOptions.ts';
 
 const plateauGrowth = 0.1;
 const fewestBlocks = 8;
@@ -11,6 +11,8 @@ const fewestSlots = 8;
 const shortestRateMicros = 20_000;
 const earliestSamplingMicros = 400_000;
 const earliestSamplingTrips = 8;
+const budgetParts = 2; // one is for the flood
+const restlessBudgetParts = 3;
 
 /**
  * Decides, from the receiver's byte curve alone, when one direction is known well enough (spec/method.md, "Warm-up" and "Stop").
@@ -70,8 +72,11 @@ export class StopRule {
   /** Adds a span of the sampled line; null as long as more shall follow. */
   addSpan(span: CountedSpan): StopReason | null {
     this.#sampled.push(span);
-    const slots = slotsOf(this.series, this.spans(), this.options);
-    return slots.length >= fewestSlots && this.#areKnown(slots) ? 'interval' : null;
+    const spans = this.spans();
+    const slots = slotsOf(this.series, spans, this.options).length;
+    const known =
+      slots >= fewestSlots && isKnown(estimate(this.series, spans, Number.POSITIVE_INFINITY, this.options), this.options.sampledTarget);
+    return known ? 'interval' : null;
   }
 
   /** Adds a point of the curve; null as long as the load shall go on. */
@@ -158,9 +163,10 @@ export class StopRule {
   /** A fast line that has not been seen to stand still when half of the budget is spent: the other half sees more of it in samples. */
   #sampleBeforeTheBudgetEnds(): void {
     const end = this.series.endMicros;
-    const isEarly = end < Math.max(earliestSamplingMicros, earliestSamplingTrips * this.options.rttMicros);
-    const isHalf = this.series.totalBytes >= Math.trunc(this.options.budgetBytes / 2);
-    if (this.#maySample && !this.isConfirming && isHalf && !isEarly) {
+    const { isRestless, rttMicros, budgetBytes } = this.options;
+    const earliest = Math.trunc(Math.max(earliestSamplingMicros, earliestSamplingTrips * rttMicros) / (isRestless ? 2 : 1));
+    const isSpent = this.series.totalBytes >= Math.trunc(budgetBytes / (isRestless ? restlessBudgetParts : budgetParts));
+    if (this.#maySample && !this.isConfirming && isSpent && end >= earliest) {
       this.#warmUpEnd ??= end - windowMicros(this.options);
       this.#shallSample = true;
     }
@@ -180,7 +186,8 @@ export class StopRule {
         return 'interval';
       }
 
-      if (this.#maySample && end - from >= this.options.sampleAfterMicros) {
+      const { isRestless, sampleAfterMicros, restlessSampleAfterMicros } = this.options;
+      if (this.#maySample && end - from >= (isRestless ? restlessSampleAfterMicros : sampleAfterMicros)) {
         this.#shallSample = true;
         return null;
       }
@@ -191,9 +198,12 @@ export class StopRule {
   }
 
   #isKnown(fromMicros: number, toMicros: number): boolean {
+    if (mistrustsMoments(this.options)) {
+      return false;
+    }
+
     const points = this.series.pointsWithin(fromMicros, toMicros);
-    const { bitsPerSecond, low, high } = estimate(this.series, [{ fromMicros, toMicros }], points, this.options);
-    return bitsPerSecond > 0 && (high - low) / 2 <= this.options.intervalTarget * bitsPerSecond;
+    return isKnown(estimate(this.series, [{ fromMicros, toMicros }], points, this.options), this.options.intervalTarget);
   }
 
   #areKnown(rates: readonly number[]): boolean {
@@ -201,3 +211,6 @@ export class StopRule {
     return mean > 0 && halfWidth <= this.options.intervalTarget * mean;
   }
 }
+
+const isKnown = ({ bitsPerSecond, high }: Estimate, target: number): boolean =>
+  bitsPerSecond > 0 && high - bitsPerSecond <= target * bitsPerSecond;

@@ -7,6 +7,7 @@ import jitter from '../../../../../spec/vectors/jitter.json';
 import latencies from '../../../../../spec/vectors/latency.json';
 import losses from '../../../../../spec/vectors/loss.json';
 import quantiles from '../../../../../spec/vectors/quantile.json';
+import quietLine from '../../../../../spec/vectors/quiet-line.json';
 import rate from '../../../../../spec/vectors/rate.json';
 import windows from '../../../../../spec/vectors/send-window.json';
 import stopRules from '../../../../../spec/vectors/stop-rule.json';
@@ -23,6 +24,7 @@ import { delayVariation95, meanAbsoluteDifference } from './jitter.ts';
 import { latencyFigures } from './latencyFigures.ts';
 import { lossEstimate } from './lossEstimate.ts';
 import { quantile } from './quantile.ts';
+import { isRestless } from './quietLine.ts';
 import { SendWindow } from './sendWindow.ts';
 import { StopRule } from './stopRule.ts';
 import { type StopRuleOptions, stopRuleOptions } from './stopRuleOptions.ts';
@@ -65,6 +67,12 @@ describe('jitter', () => {
 describe('student-t', () => {
   test.each(student.cases)('$name', ({ degrees, expected }) => {
     near(within95(degrees), expected, 5e-4);
+  });
+});
+
+describe('quiet line', () => {
+  test.each(quietLine.cases)('$name', ({ idleMs, expected }) => {
+    expect(isRestless(idleMs)).toBe(expected);
   });
 });
 
