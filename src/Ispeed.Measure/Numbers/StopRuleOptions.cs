@@ -19,7 +19,7 @@ public sealed record StopRuleOptions
     public bool UseFastPath { get; init; } = true;
 
     /// <summary>Time between two holds of the fast path.</summary>
-    public long ConfirmAfterMicros { get; init; } = 200_000;
+    public long ConfirmAfterMicros { get; init; } = 120_000;
 
     /// <summary>Relative half-width of the 95 % interval at which the interval rule stops.</summary>
     public double IntervalTarget { get; init; } = 0.10;

@@ -10,7 +10,7 @@ namespace Ispeed.TestPoint.Data;
 /// </remarks>
 internal sealed class SendingPace(DataChannel channel, TimeProvider time)
 {
-    private const double UsedShare = 0.9; // of the queue: the estimate is not exact, and an idle line would show in the figure
+    private const double UsedShare = 0.5; // of the queue: two streams that share a line take turns, and an idle line would show in the figure
     private const double LeastShare = 0.05; // of the rate: the acknowledgements must not stop
     private const int Kept = 6; // ticks over which the rate is taken
 
@@ -134,7 +134,9 @@ internal sealed class SendingPace(DataChannel channel, TimeProvider time)
             }
 
             var rate = (sample.BytesAcked - acked) / seconds;
-            var queued = sample.BytesLeft - sample.BytesAcked - rate * sample.MinRtt / 1e6;
+            // What is under way beyond the round trip lies in a queue only as far as the round trips have become longer: the rest is acknowledgements on their way back in bunches.
+            var underWay = sample.BytesLeft - sample.BytesAcked - rate * sample.MinRtt / 1e6;
+            var queued = Math.Min(underWay, rate * (sample.Rtt - sample.MinRtt) / 1e6);
             if (queued <= 0 || rate <= 0)
             {
                 return;

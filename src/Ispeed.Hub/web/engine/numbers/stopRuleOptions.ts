@@ -31,7 +31,7 @@ const method1 = {
   tailBytes: 65_536,
   confirmFastPath: true,
   useFastPath: true,
-  confirmAfterMicros: 200_000,
+  confirmAfterMicros: 120_000,
   intervalTarget: 0.1,
   useSampling: true,
   isRestless: false,
