@@ -110,13 +110,7 @@ public sealed class StopRule(StopRuleOptions options)
         var end = series.EndMicros;
         var parts = options.IsRestless ? RestlessBudgetParts : BudgetParts;
         var earliest = Math.Max(EarliestSamplingMicros, EarliestSamplingTrips * options.RttMicros) / (options.IsRestless ? 2 : 1);
-        if (
-            !options.UseSampling
-            || LosesSegments
-            || IsConfirming
-            || series.TotalBytes < options.BudgetBytes / parts
-            || end < earliest
-        )
+        if (!options.UseSampling || LosesSegments || IsConfirming || series.TotalBytes < options.BudgetBytes / parts || end < earliest)
         {
             return;
         }
