@@ -52,7 +52,7 @@ public sealed class StrangeServerTests
     {
         await using var point = await TestPointFixture.StartAsync(new TestPointOptions { Open = true, Tls = true }, Token);
         var outcome = await Runs.RunAsync(Runs.At(point.SecureUrl!), MeasurementPlan.Light, cancellationToken: Token);
-        ShouldFail(outcome, FailureReason.Protocol, RunPhase.Choose, "TLS");
+        ShouldFail(outcome, FailureReason.Protocol, RunPhase.Choose, "SSL_CERT_FILE");
     }
 
     [Fact]
