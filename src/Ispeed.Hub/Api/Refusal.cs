@@ -27,6 +27,8 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     public static Refusal UnknownPoint(string id) =>
         new("unknown-point", 404, "No test point has this id.", $"Register '{id}' first: POST /api/v1/points.");
 
+    public static Refusal NotTaken { get; } = Implausible("The database does not take one of its values.");
+
     public static Refusal Unavailable { get; } =
         new("unavailable", 503, "The hub cannot write its database now.", "Keep the message and send it again.")
         {

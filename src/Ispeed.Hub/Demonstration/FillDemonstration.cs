@@ -4,7 +4,6 @@ using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Ispeed.Hub.Demonstration;
 
@@ -78,13 +77,7 @@ internal static class FillDemonstration
 
         // One transaction: a demonstration that was interrupted leaves nothing behind.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var written = await new BulkInsert(db, typeof(MeasurementRow)).WriteAsync(
-            db.Database.GetDbConnection(),
-            transaction.GetDbTransaction(),
-            province.Runs(),
-            TellAsync,
-            cancellationToken
-        );
+        var written = new BulkInsert<MeasurementRow>(db).Write(db, province.Runs(), Tell);
         db.Add(
             new HubFact
             {
@@ -105,11 +98,15 @@ internal static class FillDemonstration
         );
         return written;
 
-        Task TellAsync(int count) =>
-            count % 10_000 == 0
-                ? progress.WriteLineAsync(
+        void Tell(int count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (count % 10_000 == 0)
+            {
+                progress.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"Demonstration of Khánh Hòa: {count} simulated measurements")
-                )
-                : Task.CompletedTask;
+                );
+            }
+        }
     }
 }

@@ -1,77 +1,77 @@
 using Ispeed.Hub.Store;
-using Microsoft.EntityFrameworkCore;
 
 namespace Ispeed.Hub.Ingest;
 
-/// <summary>Takes what waits, at most 512 at a time, and writes it in one transaction. Everybody is answered after the commit.</summary>
+/// <summary>
+/// Takes what waits, at most 512 at a time, and writes it in one transaction. Everybody is answered after the commit. On a thread of its own: on the pool each
+/// answer of the database would wait behind the requests that are being checked, and the database stand idle meanwhile.
+/// </summary>
 internal sealed partial class IntakeWriter(Intake intake, IntakeBatch batches, ILogger<IntakeWriter> log) : BackgroundService
 {
     private const int MostAtOnce = 512;
-
-    // Liveness: a transaction that takes longer counts as a database that is away.
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Requests that wait are answered before the program ends: closing lets the loop drain the queue and then stop.
         await using var closing = stoppingToken.Register(intake.Close);
-        var batch = new List<Incoming>(MostAtOnce);
-        while (await intake.Waiting.WaitToReadAsync(CancellationToken.None))
-        {
-            while (batch.Count < MostAtOnce && intake.Waiting.TryRead(out var incoming))
-            {
-                batch.Add(incoming);
-            }
+        await Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
-            await WriteAsync(batch);
-            batch.Clear();
+    private void WriteAll()
+    {
+        while (intake.Take(MostAtOnce) is { Count: > 0 } batch)
+        {
+            Write(batch);
         }
     }
 
-    private async Task WriteAsync(List<Incoming> batch)
+    // Liveness: each split halves the batch, one item is tried twice, and each try has its own limit.
+    private void Write(IReadOnlyList<Incoming> batch, bool isAgain = false)
     {
-        using var limit = new CancellationTokenSource(LongestWrite);
         try
         {
-            await batches.WriteAsync(batch, limit.Token);
+            batches.Write(batch);
         }
-        catch (DbUpdateException taken) when (StoreFailure.IsConflict(taken))
+        catch (Exception one) when (StoreFailure.IsOfOneRow(one))
         {
-            await OneByOneAsync(batch, limit.Token); // another hub wrote one of these at the same moment; alone, each finds out
+            WithoutTheOne(batch, isAgain, one);
         }
-        catch (Exception away) when (StoreFailure.Is(away) || away is OperationCanceledException)
+        catch (Exception away) when (StoreFailure.Is(away) || away is TimeoutException)
         {
             Log.Away(log, batch.Count, away);
-            Refuse(batch);
+            Resolve(batch, new IntakeOutcome.Unavailable());
         }
         catch (Exception defect) // the worker's edge: a defect must not end the intake of everybody after it
         {
             Log.Failed(log, batch.Count, defect);
-            Refuse(batch);
+            Resolve(batch, new IntakeOutcome.Unavailable());
         }
     }
 
-    private async Task OneByOneAsync(List<Incoming> batch, CancellationToken cancellationToken)
+    // One of these cannot be written, or another hub wrote it at the same moment, which reading again tells. The others must not wait for it.
+    private void WithoutTheOne(IReadOnlyList<Incoming> batch, bool isAgain, Exception reason)
     {
-        foreach (var incoming in batch)
+        if (batch.Count > 1)
         {
-            try
-            {
-                await batches.WriteAsync([incoming], cancellationToken);
-            }
-            catch (Exception away) when (StoreFailure.Is(away) || away is OperationCanceledException)
-            {
-                Log.Away(log, 1, away);
-                Refuse([incoming]);
-            }
+            Write([.. batch.Take(batch.Count / 2)]);
+            Write([.. batch.Skip(batch.Count / 2)]);
+        }
+        else if (!isAgain)
+        {
+            Write(batch, isAgain: true);
+        }
+        else
+        {
+            Log.NotTaken(log, batch[0].Run, reason);
+            Resolve(batch, new IntakeOutcome.NotTaken());
         }
     }
 
-    private static void Refuse(List<Incoming> batch)
+    private static void Resolve(IReadOnlyList<Incoming> batch, IntakeOutcome outcome)
     {
         foreach (var incoming in batch)
         {
-            incoming.Resolve(new IntakeOutcome.Unavailable());
+            incoming.Resolve(outcome);
         }
     }
 
@@ -82,5 +82,8 @@ internal sealed partial class IntakeWriter(Intake intake, IntakeBatch batches, I
 
         [LoggerMessage(1302, LogLevel.Critical, "Writing {Count} results or records failed by a defect")]
         public static partial void Failed(ILogger logger, int count, Exception exception);
+
+        [LoggerMessage(1303, LogLevel.Error, "The database does not take the result or record of run {Run}")]
+        public static partial void NotTaken(ILogger logger, Guid run, Exception exception);
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class ObservedSweep(
         var told = (
             await db.Measurements.Where(row => runs.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)
         ).ToHashSet();
-        var points = await PointFacts.ReadAllAsync(db, cancellationToken);
+        var points = PointFacts.ReadAll(db);
         foreach (var stored in alone)
         {
             stored.IsJoined = true;

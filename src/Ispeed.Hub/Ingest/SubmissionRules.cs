@@ -39,6 +39,9 @@ internal static partial class SubmissionRules
             { Measurement.Error: { Message: null } } => Missing("measurement.error.message"),
             _ when !EnumsAreKnown(submission) =>
                 "An enumerated member (access, accessSource, stoppedBy, limitedBy, error.reason, error.phase, probes.phase) has a value that the protocol does not name.",
+            { Client: var client, Measurement.Method: var method }
+                when client.Name.Contains('\0') || client.Version.Contains('\0') || client.System.Contains('\0') || method.Contains('\0') =>
+                "A name has the character U+0000, which PostgreSQL cannot keep.",
             _ when TooLong(submission) is { } name => $"The member {name} is too long.",
             _ when NotFinite(submission.Measurement) is { } name => $"The member measurement.{name} is not a finite number.",
             { Detail: { } detail } when Unreadable(detail) is { } name => $"The member detail.{name} is missing, too long or not finite.",

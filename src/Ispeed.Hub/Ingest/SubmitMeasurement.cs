@@ -80,6 +80,8 @@ internal static class SubmitMeasurement
                         "A measurement makes its id once, as a UUID version 7, and never uses it for another result."
                     )
                 );
+            case IntakeOutcome.NotTaken:
+                return Counted(metrics, Refusal.NotTaken);
             case IntakeOutcome.Full:
                 return Counted(metrics, Refusal.Busy);
             default:

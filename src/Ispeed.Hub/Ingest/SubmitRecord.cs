@@ -58,6 +58,7 @@ internal static partial class SubmitRecord
         return outcome switch
         {
             IntakeOutcome.Stored => TypedResults.StatusCode(StatusCodes.Status201Created),
+            IntakeOutcome.NotTaken => Refusal.NotTaken,
             IntakeOutcome.Full => Refusal.Busy,
             IntakeOutcome.Unavailable => Refusal.Unavailable,
             _ => TypedResults.Ok(),

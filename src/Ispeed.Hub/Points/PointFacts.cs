@@ -27,13 +27,13 @@ internal sealed record PointFacts(
     public bool WasFull(DateTimeOffset from, DateTimeOffset to) => FullAt is { } full && full >= from - FullFor && full <= to + FullFor;
 
     /// <summary>All points of the registry by id: some hundreds at most.</summary>
-    public static async Task<Dictionary<string, PointFacts>> ReadAllAsync(HubDb db, CancellationToken cancellationToken)
+    public static Dictionary<string, PointFacts> ReadAll(HubDb db)
     {
-        var verdicts = (await db.PointVerdicts.AsNoTracking().OrderBy(verdict => verdict.At).ToListAsync(cancellationToken)).ToLookup(
-            verdict => verdict.PointId,
-            StringComparer.Ordinal
-        );
-        var points = await db
+        var verdicts = db
+            .PointVerdicts.AsNoTracking()
+            .OrderBy(verdict => verdict.At)
+            .ToLookup(verdict => verdict.PointId, StringComparer.Ordinal);
+        return db
             .Points.Select(point => new
             {
                 point.Id,
@@ -42,11 +42,10 @@ internal sealed record PointFacts(
                 point.Country,
                 point.FullAt,
             })
-            .ToListAsync(cancellationToken);
-        return points.ToDictionary(
-            point => point.Id,
-            point => new PointFacts(point.Name, point.Operator, point.Country, point.FullAt, [.. verdicts[point.Id]]),
-            StringComparer.Ordinal
-        );
+            .ToDictionary(
+                point => point.Id,
+                point => new PointFacts(point.Name, point.Operator, point.Country, point.FullAt, [.. verdicts[point.Id]]),
+                StringComparer.Ordinal
+            );
     }
 }

@@ -11,6 +11,9 @@ internal sealed class PointKeys(IDbContextFactory<HubDb> databases) : IDisposabl
 {
     private readonly ConcurrentDictionary<string, KnownPoint> known = new(StringComparer.Ordinal);
 
+    // Keys that are not at hand are read one after the other: hundreds of results that come right after a start share one connection and not take them all.
+    private readonly SemaphoreSlim one = new(1);
+
     /// <summary>The point that a token names, or null when there is none. Nothing is proved by it.</summary>
     public async Task<KnownPoint?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -19,17 +22,31 @@ internal sealed class PointKeys(IDbContextFactory<HubDb> databases) : IDisposabl
             return point;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await db.Points.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return row is not null && PointRules.ReadKey(row.PublicKey) is { } key ? known.GetOrAdd(id, new KnownPoint(id, key)) : null;
+        await one.WaitAsync(cancellationToken); // Liveness: whoever is before reads one row within its command timeout
+        try
+        {
+            return known.GetValueOrDefault(id) ?? await ReadAsync(id, cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
     }
 
     public void Dispose()
     {
+        one.Dispose();
         foreach (var point in known.Values)
         {
             point.Dispose();
         }
+    }
+
+    private async Task<KnownPoint?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Points.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is not null && PointRules.ReadKey(row.PublicKey) is { } key ? known.GetOrAdd(id, new KnownPoint(id, key)) : null;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Ispeed.Hub.Store;
@@ -26,6 +27,19 @@ internal static class StoreFailure
         {
             SqliteException sqlite => sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT,
             PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => false,
+        };
+
+    /// <summary>Whether one row of many is to blame, and not the database: a key or a value that it does not take, or a row that somebody else changed in between.</summary>
+    public static bool IsOfOneRow(Exception exception) =>
+        exception is DbUpdateConcurrencyException
+        || exception.GetBaseException() switch
+        {
+            SqliteException sqlite => sqlite.SqliteErrorCode
+                is SQLitePCL.raw.SQLITE_CONSTRAINT
+                    or SQLitePCL.raw.SQLITE_TOOBIG
+                    or SQLitePCL.raw.SQLITE_MISMATCH,
+            PostgresException postgres => postgres.SqlState[..2] is "22" or "23", // data exception, integrity constraint violation
             _ => false,
         };
 }

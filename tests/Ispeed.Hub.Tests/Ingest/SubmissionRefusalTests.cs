@@ -45,6 +45,7 @@ public sealed class SubmissionRefusalTests(Hubs hubs)
     [InlineData("access", "\"6g\"")]
     [InlineData("access", "77")]
     [InlineData("client.name", "null")]
+    [InlineData("client.system", "\"Linux\\u0000\"")]
     [InlineData("detail.idleMs", "[1e999]")]
     [InlineData("detail.down.series", "[null]")]
     [InlineData("location", "{\"latitude\":1e999,\"longitude\":0,\"accuracyMeters\":1}")]
