@@ -121,7 +121,7 @@ internal sealed class LoadSteering(LoadOrder order, StopRule rule, LoadStream[] 
         toldEnd = rule.IsConfirming;
         if (toldEnd)
         {
-            var wish = new LoadWish(order.Rule.ConfirmAfterMicros);
+            var wish = new LoadWish(rule.ConfirmAfterMicros);
             await Task.WhenAll(Carrying.Select(stream => stream.WishAsync(wish, end))).ConfigureAwait(false);
         }
     }

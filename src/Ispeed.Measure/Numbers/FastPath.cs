@@ -7,10 +7,18 @@ internal sealed class FastPath(StopRuleOptions options)
     private const int Agreeing = 8;
     private const double Spread = 0.025;
     private const double HalvesSpread = 0.01;
+    private const int ProbingTrips = 8; // a cycle of BBR's probing for bandwidth (Cardwell et al. 2016)
 
     private readonly List<double> samples = [];
     private readonly double[] sorted = new double[Samples];
     private int samplesFrom; // older samples belong to fewer streams
+
+    /// <summary>Whether segments are lost: a sender that has fallen back takes a whole cycle of its probing to find the line again, and is steady until then.</summary>
+    public bool LosesSegments { get; set; }
+
+    /// <summary>Time between two holds.</summary>
+    public long ConfirmAfterMicros =>
+        LosesSegments ? Math.Max(options.ConfirmAfterMicros, ProbingTrips * options.RttMicros) : options.ConfirmAfterMicros;
 
     /// <summary>When it held last; null while it does not.</summary>
     public long? HeldAt { get; private set; }
@@ -48,7 +56,7 @@ internal sealed class FastPath(StopRuleOptions options)
 
     private void Look(ByteSeries series, long at)
     {
-        var due = HeldAt is { } held && at - held >= options.ConfirmAfterMicros;
+        var due = HeldAt is { } held && at - held >= ConfirmAfterMicros;
         if (HeldAt is not null && !due)
         {
             return;

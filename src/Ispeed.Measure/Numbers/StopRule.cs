@@ -16,6 +16,7 @@ public sealed class StopRule(StopRuleOptions options)
     private const int EarliestSamplingTrips = 8;
     private const int BudgetParts = 2; // one is for the flood
     private const int RestlessBudgetParts = 3;
+    private const double SlowestSampledBitsPerSecond = 2e6; // below, a sample is a few packets, and ten seconds cost less than one of a fast line
 
     private readonly ByteSeries series = new();
     private readonly FastPath fast = new(options);
@@ -36,7 +37,14 @@ public sealed class StopRule(StopRuleOptions options)
     public bool IsConfirming => fast.HeldAt is not null;
 
     /// <summary>Whether segments are lost on the way: in-order delivery then looks like movement, so the line is not sampled but watched.</summary>
-    public bool LosesSegments { get; set; }
+    public bool LosesSegments
+    {
+        get => fast.LosesSegments;
+        set => fast.LosesSegments = value;
+    }
+
+    /// <summary>Time after which a fast path that holds may stop.</summary>
+    public long ConfirmAfterMicros => fast.ConfirmAfterMicros;
 
     /// <summary>Whether the line moves, so that it shall be sampled from now on: the caller ends the flood and measures spans.</summary>
     public bool ShallSample { get; private set; }
@@ -110,13 +118,12 @@ public sealed class StopRule(StopRuleOptions options)
         var end = series.EndMicros;
         var parts = options.IsRestless ? RestlessBudgetParts : BudgetParts;
         var earliest = Math.Max(EarliestSamplingMicros, EarliestSamplingTrips * options.RttMicros) / (options.IsRestless ? 2 : 1);
-        if (!options.UseSampling || LosesSegments || IsConfirming || series.TotalBytes < options.BudgetBytes / parts || end < earliest)
+        var from = warmUpEnd ?? end - options.WindowMicros;
+        if (!IsConfirming && series.TotalBytes >= options.BudgetBytes / parts && end >= earliest && IsSampled(from))
         {
-            return;
+            warmUpEnd = from;
+            ShallSample = true;
         }
-
-        warmUpEnd ??= end - options.WindowMicros;
-        ShallSample = true;
     }
 
     /// <summary>What counts in the figure of the curve so far, whatever ended it.</summary>
@@ -185,16 +192,25 @@ public sealed class StopRule(StopRuleOptions options)
             }
 
             var after = options.IsRestless ? options.RestlessSampleAfterMicros : options.SampleAfterMicros;
-            if (options.UseSampling && !LosesSegments && end - from >= after)
+            if (end - from >= after && IsSampled(from))
             {
                 ShallSample = true;
                 return null;
             }
         }
 
+        if (options.UseSampling && IsSlow(from))
+        {
+            return end >= options.LongestSamplingMicros ? StopReason.Time : null;
+        }
+
         var longest = LosesSegments ? Math.Min(options.LongestLossyMicros, options.LongestMicros) : options.LongestMicros;
         return end - from >= longest ? StopReason.Time : null;
     }
+
+    private bool IsSampled(long from) => options.UseSampling && !LosesSegments && !IsSlow(from);
+
+    private bool IsSlow(long from) => series.BitsPerSecond(from, series.EndMicros) < SlowestSampledBitsPerSecond;
 
     private static bool IsKnown(in Estimate figure, double target) =>
         figure.BitsPerSecond > 0 && figure.High - figure.BitsPerSecond <= target * figure.BitsPerSecond;

@@ -97,7 +97,7 @@ export async function download(
       if (rule.isConfirming !== toldEnd) {
         toldEnd = rule.isConfirming;
         if (toldEnd) {
-          wish({ EndsIn: rule.options.confirmAfterMicros });
+          wish({ EndsIn: rule.confirmAfterMicros });
         }
       }
 

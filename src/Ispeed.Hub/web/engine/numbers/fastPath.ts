@@ -5,9 +5,12 @@ const fewest = 10;
 const agreeing = 8;
 const spread = 0.025;
 const halvesSpread = 0.01;
+const probingTrips = 8; // a cycle of BBR's probing for bandwidth (Cardwell et al. 2016)
 
 /** The fast path of the stop rule: samples that agree, and still do a moment later, are the rate of a line that stands still (spec/method.md, "Stop"). */
 export class FastPath {
+  /** Whether segments are lost: a sender that has fallen back takes a whole cycle of its probing to find the line again, and is steady until then. */
+  losesSegments = false;
   readonly #options: StopRuleOptions;
   readonly #samples: number[] = [];
   #samplesFrom = 0; // older samples belong to fewer streams
@@ -17,6 +20,12 @@ export class FastPath {
 
   constructor(options: StopRuleOptions) {
     this.#options = options;
+  }
+
+  /** Time between two holds. */
+  get confirmAfterMicros(): number {
+    const { confirmAfterMicros, rttMicros } = this.#options;
+    return this.losesSegments ? Math.max(confirmAfterMicros, probingTrips * rttMicros) : confirmAfterMicros;
   }
 
   /** When it held last; null while it does not. */
@@ -58,7 +67,7 @@ export class FastPath {
   }
 
   #look(series: ByteSeries, from: number, at: number): void {
-    const due = this.#heldAt !== null && at - this.#heldAt >= this.#options.confirmAfterMicros;
+    const due = this.#heldAt !== null && at - this.#heldAt >= this.confirmAfterMicros;
     if (this.#heldAt !== null && !due) {
       return;
     }

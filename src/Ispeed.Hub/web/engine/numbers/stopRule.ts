@@ -13,6 +13,7 @@ const earliestSamplingMicros = 400_000;
 const earliestSamplingTrips = 8;
 const budgetParts = 2; // one is for the flood
 const restlessBudgetParts = 3;
+const slowestSampledBitsPerSecond = 2e6; // below, a sample is a few packets, and ten seconds cost less than one of a fast line
 
 /**
  * Decides, from the receiver's byte curve alone, when one direction is known well enough (spec/method.md, "Warm-up" and "Stop").
@@ -22,7 +23,19 @@ export class StopRule {
   readonly series = new ByteSeries();
   readonly options: StopRuleOptions;
   /** Whether segments are lost on the way: delivery in order then looks like movement, so the line is not sampled but watched. */
-  losesSegments = false;
+  get losesSegments(): boolean {
+    return this.#fast.losesSegments;
+  }
+
+  set losesSegments(value: boolean) {
+    this.#fast.losesSegments = value;
+  }
+
+  /** Time after which a fast path that holds may stop. */
+  get confirmAfterMicros(): number {
+    return this.#fast.confirmAfterMicros;
+  }
+
   readonly #fast: FastPath;
   readonly #sampled: CountedSpan[] = [];
   #plateauBefore = -1;
@@ -166,14 +179,19 @@ export class StopRule {
     const { isRestless, rttMicros, budgetBytes } = this.options;
     const earliest = Math.trunc(Math.max(earliestSamplingMicros, earliestSamplingTrips * rttMicros) / (isRestless ? 2 : 1));
     const isSpent = this.series.totalBytes >= Math.trunc(budgetBytes / (isRestless ? restlessBudgetParts : budgetParts));
-    if (this.#maySample && !this.isConfirming && isSpent && end >= earliest) {
-      this.#warmUpEnd ??= end - windowMicros(this.options);
+    const from = this.#warmUpEnd ?? end - windowMicros(this.options);
+    if (!this.isConfirming && isSpent && end >= earliest && this.#isSampled(from)) {
+      this.#warmUpEnd = from;
       this.#shallSample = true;
     }
   }
 
-  get #maySample(): boolean {
-    return this.options.useSampling && !this.losesSegments;
+  #isSampled(fromMicros: number): boolean {
+    return this.options.useSampling && !this.losesSegments && !this.#isSlow(fromMicros);
+  }
+
+  #isSlow(fromMicros: number): boolean {
+    return this.series.bitsPerSecond(fromMicros, this.series.endMicros) < slowestSampledBitsPerSecond;
   }
 
   #afterWarmUp(from: number): StopReason | null {
@@ -187,13 +205,17 @@ export class StopRule {
       }
 
       const { isRestless, sampleAfterMicros, restlessSampleAfterMicros } = this.options;
-      if (this.#maySample && end - from >= (isRestless ? restlessSampleAfterMicros : sampleAfterMicros)) {
+      if (end - from >= (isRestless ? restlessSampleAfterMicros : sampleAfterMicros) && this.#isSampled(from)) {
         this.#shallSample = true;
         return null;
       }
     }
 
-    const { longestMicros, longestLossyMicros } = this.options;
+    const { longestMicros, longestLossyMicros, longestSamplingMicros, useSampling } = this.options;
+    if (useSampling && this.#isSlow(from)) {
+      return end >= longestSamplingMicros ? 'time' : null;
+    }
+
     return end - from >= (this.losesSegments ? Math.min(longestLossyMicros, longestMicros) : longestMicros) ? 'time' : null;
   }
 
