@@ -30,6 +30,9 @@ public sealed record MeasurementPlan
     /// <summary>The most a whole run may cost at the IP layer, both directions.</summary>
     public ByteCount Budget { get; init; } = BudgetFor(Access.Unknown);
 
+    /// <summary>What echoes, reports and messages may cost before the loads share the rest: twenty seconds of samples have many of them.</summary>
+    public long MessageBytes => 150_000 + Budget.Bytes / 100;
+
     /// <summary>Streams of the download.</summary>
     public int DownloadStreams { get; init; } = 2;
 

@@ -6,7 +6,6 @@ namespace Ispeed.Measure.Client;
 /// <summary>The steps of one run and what they have found so far.</summary>
 internal sealed class MeasurementSteps : IDisposable
 {
-    private const long MessageBytes = 200_000; // what latency and messages may cost before the loads share the rest
 
     private readonly MeasurementTarget target;
     private readonly MeasurementPlan plan;
@@ -151,7 +150,7 @@ internal sealed class MeasurementSteps : IDisposable
 
     private async Task<LoadSide> LoadAsync(Direction direction, int streams, double share, CancellationToken cancellationToken)
     {
-        var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
+        var left = plan.Budget.Bytes - meter.Total.Bytes - plan.MessageBytes;
         var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
         var rtt = Math.Max(1, (long)(Quantile.Median(idle) * 1000));
         var rule = new StopRuleOptions

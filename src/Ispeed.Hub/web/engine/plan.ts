@@ -16,7 +16,6 @@ export const plan = {
   tieMs: 5,
   helloRequests: 3,
   downloadShare: 1 / 1.4,
-  latencyBytes: 200_000,
   payloadToIp: 1500 / 1448 + 52 / 2896,
 } as const;
 
@@ -27,6 +26,9 @@ export const echoBytes = 250;
 export function loadedSpacingMs(bitsPerSecond: number): number {
   return bitsPerSecond <= 0 ? 100 : Math.min(250, Math.max(20, (echoBytes * 8 * 200 * 1000) / bitsPerSecond));
 }
+
+/** What echoes, reports and messages may cost before the loads share the rest: twenty seconds of samples have many of them. */
+export const messageBytesOf = (budgetBytes: number): number => 150_000 + budgetBytes / 100;
 
 const megabyte = 1e6;
 

@@ -7,7 +7,7 @@ import type { FromWorker, RunOptions } from './messages.ts';
 import { median } from './numbers/quantile.ts';
 import { isRestless } from './numbers/quietLine.ts';
 import { Pinger } from './pinger.ts';
-import { plan } from './plan.ts';
+import { messageBytesOf, plan } from './plan.ts';
 import { PunctualityWatch } from './punctuality.ts';
 import { RunFailure } from './runFailure.ts';
 import { upload } from './upload.ts';
@@ -72,7 +72,7 @@ async function measure(options: RunOptions, journal: Account, stop: AbortSignal,
   const quiet = { rttMicros: Math.max(1, Math.round(idleMs * 1000)), isRestless: isRestless(journal.idle) };
   tell({ kind: 'latency', idleMs });
 
-  const forLoad = journal.budget - plan.latencyBytes;
+  const forLoad = journal.budget - messageBytesOf(journal.budget);
   journal.watch.start();
   let bitsPerSecond = 0;
   const show =

@@ -9,7 +9,6 @@ namespace Ispeed.Measure.Client.Foreign;
 /// </summary>
 public static class ForeignRun
 {
-    private const long MessageBytes = 200_000; // what latency and messages may cost before the loads share the rest
     private const long CoarsestRttMicros = 160_000; // four of them are the longest time between a server's reports
     private static readonly TimeSpan HandshakeSpacing = TimeSpan.FromMilliseconds(30);
 
@@ -123,7 +122,7 @@ public static class ForeignRun
 
         private async Task<ForeignSide> LoadAsync(Direction direction, double share, CancellationToken cancellationToken)
         {
-            var left = plan.Budget.Bytes - meter.Total.Bytes - MessageBytes;
+            var left = plan.Budget.Bytes - meter.Total.Bytes - plan.MessageBytes;
             var budget = (long)(Math.Max(0, left) * share / TrafficMeter.IpPerPayload);
             var rtt = Math.Max(1, (long)(Quantile.Median([.. idle]) * 1000));
             var options = new StopRuleOptions
