@@ -199,7 +199,9 @@ internal sealed class MeasureCommand(Terminal terminal, MeasureRequest request, 
             outcome.Measurement,
             outcome.Detail,
             outcome.Record,
-            group
+            group,
+            request.Code?.Value,
+            request.Code is null ? null : request.Participant
         );
         var kept = new KeptResult(request.Submit ? Delivery.Waiting : Delivery.Private, request.Hub, submission);
         terminal.State.Keep(kept); // before anything is sent: a crash from here on loses nothing

@@ -36,11 +36,11 @@ internal sealed partial class MeasureOptions
             );
         }
 
-        if (parsed.GetResult(hub) is { Implicit: false } || parsed.GetValue(area) is not null)
+        if (parsed.GetResult(hub) is { Implicit: false } || parsed.GetValue(area) is not null || parsed.GetValue(referral) is not null)
         {
             problem ??= speech.Of(
-                "Kết quả đo với máy chủ của dự án khác không được gửi đi, vì không ai xác nhận được. Hãy bỏ --hub và --area.",
-                "A result against another project's server is never sent, because nobody could attest it. Leave --hub and --area out."
+                "Kết quả đo với máy chủ của dự án khác không được gửi đi, vì không ai xác nhận được. Hãy bỏ --hub, --area và --code.",
+                "A result against another project's server is never sent, because nobody could attest it. Leave --hub, --area and --code out."
             );
         }
 

@@ -26,6 +26,8 @@ internal sealed partial class MeasureOptions
     private readonly Option<bool> four;
     private readonly Option<bool> six;
     private readonly Option<string?> local;
+    private readonly Option<string?> referral;
+    private readonly Option<string?> participant;
     private readonly OutputFormOptions form;
 
     public MeasureOptions(Speech speech)
@@ -91,12 +93,14 @@ internal sealed partial class MeasureOptions
                 "Measure through this interface or address of the device"
             ),
         };
+        referral = ReferralOption(speech);
+        participant = ParticipantOption(speech);
         form = new(speech);
     }
 
     public void AddTo(Command command)
     {
-        Option[] options = [hub, server, access, area, budget, precise, light, both, compare, four, six, local, noSubmit];
+        Option[] options = [hub, server, access, area, referral, participant, budget, precise, light, both, compare, four, six, local, noSubmit];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -128,7 +132,9 @@ internal sealed partial class MeasureOptions
 
         // With --server and no hub named, nothing is asked of any hub and nothing is sent to one.
         var stays = parsed.GetValue(server) is not null && !hubIsNamed;
-        var code = ReadArea(parsed, speech, stays, ref problem);
+        var commune = ReadArea(parsed, speech, stays, ref problem);
+        var code = ReadReferral(parsed, speech, stays, ref problem);
+        var asWhom = ReadParticipant(parsed, speech, ref problem);
         if (problem is not null)
         {
             terminal.Complain(problem);
@@ -141,7 +147,7 @@ internal sealed partial class MeasureOptions
             megabytes,
             known,
             parsed.GetValue(access) is null ? AccessSource.None : AccessSource.Declared,
-            code,
+            commune,
             point,
             stays ? null : hubAddress,
             !stays && !parsed.GetValue(noSubmit),
@@ -149,7 +155,9 @@ internal sealed partial class MeasureOptions
             parsed.GetValue(four) ? IpFamily.V4
                 : parsed.GetValue(six) ? IpFamily.V6
                 : null,
-            end
+            end,
+            code,
+            asWhom
         );
     }
 

@@ -30,6 +30,8 @@ internal enum Effort
 /// <param name="Form">How to print.</param>
 /// <param name="Family">4 or 6 to measure over this IP version only.</param>
 /// <param name="Local">This device's end; null to let the system choose.</param>
+/// <param name="Code">The referral code that the runs count for; null for none.</param>
+/// <param name="Participant">As whom the person measures with it; null where they did not say.</param>
 internal sealed record MeasureRequest(
     Sitting Sitting,
     Effort Effort,
@@ -42,7 +44,9 @@ internal sealed record MeasureRequest(
     bool Submit,
     OutputForm Form,
     int? Family,
-    LocalEnd? Local
+    LocalEnd? Local,
+    ReferralCode? Code,
+    Participant? Participant
 )
 {
     /// <summary>The measurements of the sitting.</summary>

@@ -44,7 +44,7 @@ internal sealed class Preparation(Terminal terminal, MeasureRequest request, Mea
     private async Task<Prepared?> AskAsync(Uri hub, Part part, CancellationToken cancellationToken)
     {
         var id = NewId();
-        var asked = new TicketRequest(id, device, request.Access, plan.Budget.Bytes, part.Place);
+        var asked = new TicketRequest(id, device, request.Access, plan.Budget.Bytes, part.Place, request.Code?.Value);
         switch (await new HubClient(http, hub, terminal.Time).RequestTicketAsync(asked, cancellationToken))
         {
             case HubAnswer<TicketAnswer>.Given { Value: var answer }:

@@ -37,6 +37,8 @@ internal static class SubmissionRows
             ReceivedAt = now,
             Method = measurement.Method,
             GroupId = submission.Group,
+            ReferralCode = submission.Code,
+            Participant = submission.Participant,
             Family = measurement.Family,
             LimitedBy = LimitationBits.Of(measurement.LimitedBy ?? []),
             Proof = Proof.Claimed,

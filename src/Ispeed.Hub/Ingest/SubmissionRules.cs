@@ -32,13 +32,16 @@ internal static partial class SubmissionRules
             { Client: { Name: null } or { Version: null } or { System: null } } => Missing("client.name, client.version or client.system"),
             { Device: var device } when device == Guid.Empty => Missing("device"),
             { Group: { } group } when group == Guid.Empty => Missing("group"),
+            { Code: { } code } when !ReferralCode.IsCanonical(code) =>
+                "The member code is no referral code: seven capital symbols, the last of which checks the others.",
+            { Code: null, Participant: not null } => "The member participant says nothing without the member code.",
             { Measurement.Id: var id } when id == Guid.Empty => Missing("measurement.id"),
             { Measurement.Method: null } => Missing("measurement.method"),
             { Measurement.StartedAt: var at } when at == default => Missing("measurement.startedAt"),
             { Measurement.Server: { Name: null } or { Url: null } } => Missing("measurement.server.name or measurement.server.url"),
             { Measurement.Error: { Message: null } } => Missing("measurement.error.message"),
             _ when !EnumsAreKnown(submission) =>
-                "An enumerated member (access, accessSource, stoppedBy, limitedBy, error.reason, error.phase, probes.phase) has a value that the protocol does not name.",
+                "An enumerated member (access, accessSource, participant, stoppedBy, limitedBy, error.reason, error.phase, probes.phase) has a value that the protocol does not name.",
             { Client: var client, Measurement.Method: var method }
                 when client.Name.Contains('\0') || client.Version.Contains('\0') || client.System.Contains('\0') || method.Contains('\0') =>
                 "A name has the character U+0000, which PostgreSQL cannot keep.",
@@ -56,6 +59,7 @@ internal static partial class SubmissionRules
     private static bool EnumsAreKnown(Submission submission) =>
         Enum.IsDefined(submission.Access)
         && Enum.IsDefined(submission.AccessSource)
+        && (submission.Participant is not { } participant || Enum.IsDefined(participant))
         && (submission.Measurement.Error is not { } error || (Enum.IsDefined(error.Reason) && Enum.IsDefined(error.Phase)))
         && (submission.Measurement.Download is not { } down || Enum.IsDefined(down.StoppedBy))
         && (submission.Measurement.Upload is not { } up || Enum.IsDefined(up.StoppedBy))

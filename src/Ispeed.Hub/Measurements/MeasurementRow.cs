@@ -45,6 +45,9 @@ internal sealed class MeasurementRow
     /// <summary>The campaign that the run belongs to; null for one of somebody who came by himself.</summary>
     public string? ReferralCode { get; set; }
 
+    /// <summary>As whom the person measured with that code, by their own word; null where they did not say.</summary>
+    public Participant? Participant { get; set; }
+
     public string? PointId { get; set; }
 
     public string? PointName { get; set; }

@@ -48,10 +48,11 @@ internal static class IssueTicket
             || asked.Device == Guid.Empty
             || !Enum.IsDefined(asked.Access)
             || (asked.Place is { } place && !Enum.IsDefined(place))
+            || (asked.Code is { } code && !ReferralCode.IsCanonical(code))
         )
         {
             return Refusal.Malformed(
-                "The members id and device must be there and not all zero; access and place must be ones that the protocol names."
+                "The members id and device must be there and not all zero; access and place must be ones that the protocol names, and code a referral code."
             );
         }
 

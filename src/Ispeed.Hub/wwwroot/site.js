@@ -54,6 +54,6 @@ document.addEventListener('ispeed:done', (event) => {
   const id = event.detail?.measurement?.id;
   if (results && id && event.detail.link) {
     event.preventDefault();
-    location.assign(results + id);
+    location.assign(results + id + new URL(event.detail.link, location.href).search);
   }
 });

@@ -8,7 +8,15 @@ namespace Ispeed.Measure.Wire;
 /// <param name="Access">What the client believes about its access.</param>
 /// <param name="BudgetBytes">What the person allows the run to cost at the IP layer, where they said so; null for the budget of the access.</param>
 /// <param name="Place">Only points at this place, seen from the client's network; null for the hub's choice among those in the country.</param>
-public sealed record TicketRequest(Guid Id, Guid Device, Access Access, long? BudgetBytes = null, PointPlace? Place = null);
+/// <param name="Code">The referral code of the run that begins; counted, and nothing else depends on it.</param>
+public sealed record TicketRequest(
+    Guid Id,
+    Guid Device,
+    Access Access,
+    long? BudgetBytes = null,
+    PointPlace? Place = null,
+    string? Code = null
+);
 
 /// <summary>The hub's answer: a ticket and the candidates that it is good for, the hub's preference first.</summary>
 /// <param name="Ticket">A compact JWS of a <see cref="Wire.Ticket"/>.</param>
@@ -81,6 +89,8 @@ public enum PointPlace
 /// <param name="Detail">The curve and the circumstances.</param>
 /// <param name="Record">The test point's sealed record, a compact JWS; null when it could not be had.</param>
 /// <param name="Group">What measurements of one sitting have in common (<c>--both</c>, <c>--compare</c>); null for one that stands alone.</param>
+/// <param name="Code">The referral code that the person gave (<see cref="ReferralCode.Value"/>); null for a run that counts for nobody.</param>
+/// <param name="Participant">As whom they measure with that code, by their own word; null where they did not say.</param>
 public sealed record Submission(
     Guid Device,
     string? Ticket,
@@ -92,7 +102,9 @@ public sealed record Submission(
     Measurement Measurement,
     MeasurementDetail? Detail,
     string? Record,
-    Guid? Group = null
+    Guid? Group = null,
+    string? Code = null,
+    Participant? Participant = null
 );
 
 /// <summary>How a client knows its access. The numbers are stored: never renumber.</summary>

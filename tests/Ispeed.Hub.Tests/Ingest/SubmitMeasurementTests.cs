@@ -31,6 +31,17 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task The_referral_code_and_as_whom_are_kept_with_the_run_even_where_no_campaign_has_the_code(Engine engine)
+    {
+        var hub = await hubs.OnAsync(engine);
+        var run = SomeRun.At(hub).Submission with { Code = "K7M2QXA", Participant = Participant.Relative };
+        (await hub.SubmitAsync(run)).ShouldBe(HttpStatusCode.Created);
+        await using var db = hub.OpenDb();
+        var row = await db.Measurements.SingleAsync(row => row.Id == run.Measurement.Id, Ending);
+        (row.ReferralCode, row.Participant).ShouldBe(("K7M2QXA", Participant.Relative));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Another_content_or_another_device_under_a_stored_id_is_refused(Engine engine)
     {
         var hub = await hubs.OnAsync(engine);

@@ -26,6 +26,7 @@ public sealed partial class FrozenTests
         Numbers<Proof>().ShouldBe("Claimed=1 Observed=2 Attested=3 Disputed=4");
         Numbers<Limitation>()
             .ShouldBe("Cpu=1 Background=2 SlowWiFi=3 SlowPort=4 Vpn=5 Application=6 ReceiveWindow=7 SendBuffer=8 Browser=9 TestPoint=10");
+        Numbers<Participant>().ShouldBe("Staff=1 Relative=2 Citizen=3");
         Numbers<PointPlace>().ShouldBe("OnNet=1 Exchange=2 OtherNet=3 Abroad=4");
     }
 

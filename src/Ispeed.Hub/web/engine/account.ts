@@ -84,6 +84,8 @@ export function account(options: RunOptions, run: Account): Submission {
       budgetBytes: run.budget,
     },
     record: run.record,
+    code: options.code,
+    participant: options.participant,
   };
 }
 

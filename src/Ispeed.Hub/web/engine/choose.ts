@@ -11,7 +11,7 @@ const firstAnswerMs = 5000;
 /** Asks the hub where to measure. */
 export async function askForTicket(
   hub: string,
-  asked: { id: string; device: string; access: Access },
+  asked: { id: string; device: string; access: Access; code: string | null },
   stop: AbortSignal,
 ): Promise<TicketAnswer> {
   const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked) };

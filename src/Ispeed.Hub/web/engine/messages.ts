@@ -6,6 +6,7 @@ import type {
   Location,
   MeasuredServer,
   OperatorHint,
+  Participant,
   RunPhase,
   Submission,
 } from './wire.ts';
@@ -18,6 +19,9 @@ export interface RunOptions {
   readonly accessSource: AccessSource;
   readonly area: string | null;
   readonly location: Location | null;
+  /** The referral code that the run counts for, and as whom the person measures. */
+  readonly code: string | null;
+  readonly participant: Participant | null;
   readonly client: ClientSoftware;
   /** Origin of the hub's API; empty for the page's own. */
   readonly hub: string;

@@ -106,13 +106,13 @@ async function candidates(
   journal: Account,
   stop: AbortSignal,
 ): Promise<{ servers: MeasuredServer[]; operator: OperatorHint | null }> {
-  const { id, device, access } = options;
+  const { id, device, access, code } = options;
   if (options.point !== null) {
     const { name } = await hello(options.point, helloMs, stop);
     return { servers: [{ id: null, name, url: options.point }], operator: null };
   }
 
-  const answer = await askForTicket(options.hub, { id, device, access }, stop);
+  const answer = await askForTicket(options.hub, { id, device, access, code }, stop);
   journal.ticket = answer.ticket;
   journal.budget = Math.min(journal.budget, answer.budgetBytes);
   return { servers: await choose(answer.candidates, options.secure, stop), operator: answer.operator };

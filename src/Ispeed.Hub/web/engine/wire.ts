@@ -2,6 +2,7 @@
 
 export type Access = 'unknown' | 'fixed' | '2g' | '3g' | '4g' | '5g' | 'wifi';
 export type AccessSource = 'none' | 'declared' | 'browser';
+export type Participant = 'staff' | 'relative' | 'citizen';
 export type Direction = 'down' | 'up';
 export type StopReason = 'stable' | 'interval' | 'time' | 'budget' | 'user' | 'error';
 export type RunPhase = 'choose' | 'latency' | 'download' | 'upload' | 'report';
@@ -154,6 +155,9 @@ export interface Submission {
   readonly detail: MeasurementDetail | null;
   readonly record: string | null;
   readonly group?: string | null;
+  /** The referral code as its seven symbols. */
+  readonly code?: string | null;
+  readonly participant?: Participant | null;
 }
 
 export interface SubmissionAnswer {

@@ -1,6 +1,6 @@
 import { uuid7 } from '../engine/identity.ts';
 import type { FromWorker, RunOptions, ToWorker } from '../engine/messages.ts';
-import type { Measurement, RunPhase, Submission } from '../engine/wire.ts';
+import type { Measurement, Participant, RunPhase, Submission } from '../engine/wire.ts';
 import { device, evidence, isWebKit, system } from './browser.ts';
 import { make } from './dom.ts';
 import { endView } from './endView.ts';
@@ -74,6 +74,8 @@ class SpeedTest extends HTMLElement {
       hub: this.#hub === '' ? location.origin : this.#hub,
       point: this.getAttribute('point'),
       secure: location.protocol === 'https:',
+      code: this.getAttribute('code'),
+      participant: this.getAttribute('code') === null ? null : (this.getAttribute('participant') as Participant | null),
     };
     const worker = new Worker(this.getAttribute('worker')!, { type: 'module', name: 'ispeed' });
     const view = new RunView(this.#texts, () => this.#stop('abandoned'));
@@ -141,7 +143,7 @@ class SpeedTest extends HTMLElement {
     }
 
     const outcome = await submit(this.#hub, submission);
-    const link = outcome.kind === 'stored' ? outcome.answer.link : null;
+    const link = outcome.kind === 'stored' ? linkOf(outcome.answer.link, submission.code) : null;
     const go = this.#dispatch('ispeed:done', { measurement, submission, link });
     if (link !== null && shown && measurement.error === null && go) {
       location.assign(link);
@@ -196,6 +198,9 @@ class SpeedTest extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }));
   }
 }
+
+/** With the code the result's page tells the participant whether the run is counted; the address that others are shown is without it. */
+const linkOf = (link: string, code: string | null | undefined): string => (code ? `${link}?code=${code}` : link);
 
 /** The worker itself could not go on: it gave no account, and there is nothing to submit. */
 function unfinished(options: RunOptions, phase: RunPhase, message: string): Measurement {
