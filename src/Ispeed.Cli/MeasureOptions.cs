@@ -100,7 +100,24 @@ internal sealed partial class MeasureOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [hub, server, access, area, referral, participant, budget, precise, light, both, compare, four, six, local, noSubmit];
+        Option[] options =
+        [
+            hub,
+            server,
+            access,
+            area,
+            referral,
+            participant,
+            budget,
+            precise,
+            light,
+            both,
+            compare,
+            four,
+            six,
+            local,
+            noSubmit,
+        ];
         foreach (var option in options)
         {
             command.Options.Add(option);

@@ -69,7 +69,11 @@ public sealed class ReferralCodeTests
 
     [Fact]
     public void Any_code_is_read_back_however_it_is_written() =>
-        Gen.Select(Codes, Gen.OneOf(Gen.Const(" "), Gen.Const("-"), Gen.Const("–"), Gen.Const(" - "), Gen.Const("."), Gen.Const("")), Gen.Bool)
+        Gen.Select(
+                Codes,
+                Gen.OneOf(Gen.Const(" "), Gen.Const("-"), Gen.Const("–"), Gen.Const(" - "), Gen.Const("."), Gen.Const("")),
+                Gen.Bool
+            )
             .Sample(
                 (code, between, small) =>
                 {

@@ -279,6 +279,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("operator_code");
 
+                    b.Property<int?>("Participant")
+                        .HasColumnType("integer")
+                        .HasColumnName("participant");
+
                     b.Property<double?>("Pdv95Ms")
                         .HasColumnType("double precision")
                         .HasColumnName("pdv95ms");

@@ -274,6 +274,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("operator_code");
 
+                    b.Property<int?>("Participant")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("participant");
+
                     b.Property<double?>("Pdv95Ms")
                         .HasColumnType("REAL")
                         .HasColumnName("pdv95ms");

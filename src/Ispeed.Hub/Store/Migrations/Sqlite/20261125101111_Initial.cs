@@ -117,6 +117,7 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     dispute = table.Column<string>(type: "TEXT", nullable: true),
                     is_demonstration = table.Column<bool>(type: "INTEGER", nullable: false),
                     referral_code = table.Column<string>(type: "TEXT", nullable: true),
+                    participant = table.Column<int>(type: "INTEGER", nullable: true),
                     point_id = table.Column<string>(type: "TEXT", nullable: true),
                     point_name = table.Column<string>(type: "TEXT", nullable: true),
                     place = table.Column<int>(type: "INTEGER", nullable: true),

@@ -117,6 +117,7 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     dispute = table.Column<string>(type: "text", nullable: true),
                     is_demonstration = table.Column<bool>(type: "boolean", nullable: false),
                     referral_code = table.Column<string>(type: "text", nullable: true),
+                    participant = table.Column<int>(type: "integer", nullable: true),
                     point_id = table.Column<string>(type: "text", nullable: true),
                     point_name = table.Column<string>(type: "text", nullable: true),
                     place = table.Column<int>(type: "integer", nullable: true),
