@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Operators;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -36,7 +37,8 @@ internal static class ServeCommand
         };
         root.SetAction((parsed, cancellationToken) => StartRefusals.SayAsync(() => ServeAsync(SettingsOf(parsed), cancellationToken)));
         root.Add(FillDemonstration.Create());
-        root.Add(ImportBoundaries.Create());
+        root.Add(new Command("areas", "The areas that this hub knows, on every day") { ImportAreas.Create(), CheckAreas.Create() });
+        root.Add(OperatorsCommand.Create());
         return root;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Ispeed.Hub.Areas;
 
-/// <summary>The boundary of a commune in one of its versions, WGS 84.</summary>
+/// <summary>The boundary of a commune, WGS 84, from a day on: until the next one of its code, or until the code stands for other ground.</summary>
 internal sealed class AreaBoundary
 {
     public required string Code { get; set; }
@@ -36,5 +36,7 @@ internal static class AreaSets
     extension(HubDb db)
     {
         public DbSet<AreaBoundary> AreaBoundaries => db.Set<AreaBoundary>();
+
+        public DbSet<AreaAmendmentRow> AreaAmendments => db.Set<AreaAmendmentRow>();
     }
 }

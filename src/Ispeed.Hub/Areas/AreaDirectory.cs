@@ -36,6 +36,16 @@ internal sealed class AreaDirectory
     /// <summary>What the area was made of, just before.</summary>
     public IReadOnlyList<Succession> FormersOf(Area area) => maps.FormersOf(area);
 
+    /// <summary>The areas of another day's map that hold ground of this one, the main successor first; itself when it is on that map.</summary>
+    public IReadOnlyList<Area> On(Area area, DateOnly day) => maps.On(area, day);
+
+    /// <summary>
+    /// The days on which the code stands for the same ground: more than the area's own when a change of name or kind left the ground as it
+    /// was. Figures of these days may be put beside each other.
+    /// </summary>
+    /// <returns>The first day, and the first one no more; null for no end.</returns>
+    public (DateOnly From, DateOnly? To) GroundOf(Area area) => maps.GroundOf(area);
+
     /// <summary>The commune of a point; null outside all of them, and while no boundaries are loaded.</summary>
     public Area? FindByLocation(double latitude, double longitude, DateOnly on) =>
         boundaries?.Find(latitude, longitude, on) is { } code ? Find(code, on) : null;
@@ -53,7 +63,10 @@ internal sealed class AreaDirectory
     /// Today's areas by name or code, with or without diacritics, by the names that communes, districts and provinces had before, too; the
     /// best first.
     /// </summary>
-    public IReadOnlyList<AreaMatch> Search(string text, int take) => maps.Search.Find(text, take);
+    public IReadOnlyList<AreaMatch> Search(string text, int take) => Search(text, take, DateOnly.MaxValue);
+
+    /// <summary>The same among the areas of a day.</summary>
+    public IReadOnlyList<AreaMatch> Search(string text, int take, DateOnly on) => maps.Search(on).Find(text, take);
 
     /// <summary>
     /// The area that the ground of an area of one day belongs to on another day's map. Forward it follows the successors, and a split area

@@ -52,5 +52,6 @@ internal sealed record AreaList(
 }
 
 [JsonSerializable(typeof(AreaList))]
+[JsonSerializable(typeof(AreaAmendment))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 internal sealed partial class AreaListJson : JsonSerializerContext;

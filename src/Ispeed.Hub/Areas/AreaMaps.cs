@@ -18,30 +18,33 @@ internal sealed class AreaMaps
     private readonly FrozenDictionary<Area, Succession[]> successors;
     private readonly FrozenDictionary<Area, Succession[]> formers;
     private readonly DateOnly[] changes;
+    private readonly IReadOnlyList<Area> all;
+    private readonly ConcurrentDictionary<DateOnly, AreaSearch> searches = new();
     private readonly ConcurrentDictionary<(Area From, DateOnly Map), Restated> restated = new();
 
     public AreaMaps(AreaList list)
     {
         List = list;
-        var all = AreaVersions.Of(list);
+        all = AreaVersions.Of(list);
         versions = all.GroupBy(area => area.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.ValidFrom).ToArray(), StringComparer.Ordinal);
         provinces = [.. all.Where(area => area.Level == AreaLevel.Province).OrderBy(area => area.Name, ByName)];
         children = all.SelectMany(area => Around(area), (area, around) => (area, around))
             .GroupBy(pair => pair.around, pair => pair.area, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.OrderBy(area => area.Name, ByName).ToArray(), StringComparer.Ordinal);
-        changes = [.. all.Select(area => area.ValidFrom).Distinct().Order()];
+        changes = [.. all.Select(area => area.ValidFrom).Concat(all.Select(area => area.ValidTo).OfType<DateOnly>()).Distinct().Order()];
         var ways = list.Changes.SelectMany(change => change.Edges, (change, edge) => Way(change.Day, edge)).OfType<Succession>().ToList();
         successors = ways.GroupBy(way => way.From).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         formers = ways.GroupBy(way => way.To).ToFrozenDictionary(group => group.Key, group => Nearest([.. group]));
-        Search = new AreaSearch(this, all);
     }
 
     public AreaList List { get; }
 
     public IReadOnlyList<DateOnly> Changes => changes;
 
-    public AreaSearch Search { get; }
+    /// <summary>The names on the map of a day, and those under which its areas were known before.</summary>
+    public AreaSearch Search(DateOnly day) =>
+        searches.GetOrAdd(day < changes[0] ? changes[0] : MapOf(day), static (map, maps) => new AreaSearch(maps, maps.all, map), this);
 
     public Area? Find(string code, DateOnly on)
     {
@@ -90,6 +93,22 @@ internal sealed class AreaMaps
         return changes[0] <= asOf
             ? restated.GetOrAdd((area, MapOf(asOf)), static (key, maps) => maps.Follow(key.From, key.Map), this)
             : Restated.Unknown;
+    }
+
+    public (DateOnly From, DateOnly? To) GroundOf(Area area)
+    {
+        var (first, last) = (area, area);
+        while (FormersOf(first) is [{ Extent: Extent.Full, From: var former }] && former.Code == area.Code)
+        {
+            first = former;
+        }
+
+        while (SuccessorsOf(last) is [{ Extent: Extent.Full, To: var next }] && next.Code == area.Code && FormersOf(next).Count == 1)
+        {
+            last = next;
+        }
+
+        return (first.ValidFrom, last.ValidTo);
     }
 
     private Restated Follow(Area area, DateOnly map)

@@ -7,22 +7,22 @@ namespace Ispeed.Hub.Areas;
 internal sealed class AreaSearch
 {
     private const int LongestQuestion = 100;
+    private static readonly DateOnly FirstDayOfCommunes = new(2025, 7, 1); // the map whose codes the older names lead to
 
     private readonly Entry[] entries;
 
-    public AreaSearch(AreaMaps maps, IReadOnlyList<Area> all)
+    public AreaSearch(AreaMaps maps, IReadOnlyList<Area> all, DateOnly day)
     {
         string? NameOf(string? code, Area of) => code is null ? null : maps.Find(code, of.ValidFrom)?.FullName;
-        var today = all.Where(area => area.ValidTo is null).ToList();
-        var newest = today.Count == 0 ? DateOnly.MinValue : today.Max(area => area.ValidFrom);
-        var now = today.Select(area => new Entry(area, null, area.Name, area.FullName, NameOf(area.ProvinceCode, area) ?? ""));
+        var now = all.Where(area => area.IsValidOn(day))
+            .Select(area => new Entry(area, null, area.Name, area.FullName, NameOf(area.ProvinceCode, area) ?? ""));
 
-        // Under an earlier name, unless it is the name that it has today: a change of kind or of province leaves that as it is.
+        // Under an earlier name, unless it is the name that it has on the day: a change of kind or of province leaves that as it is.
         var before =
             from old in all
-            where old.ValidTo is not null
+            where old.ValidTo <= day
             let former = new[] { old.FullName, NameOf(old.DistrictCode, old), NameOf(old.ProvinceCode, old) }.OfType<string>().ToArray()
-            from area in maps.On(old, newest)
+            from area in maps.On(old, day)
             where area.Code != old.Code || area.FullName != old.FullName
             select new Entry(
                 area,
@@ -34,8 +34,9 @@ internal sealed class AreaSearch
         var older =
             from old in maps.List.OlderNames
             from code in old.Now
-            let area = maps.Find(code, newest)
-            where area is not null
+            let first = maps.Find(code, FirstDayOfCommunes)
+            where first is not null && first.ValidFrom <= day
+            from area in maps.On(first, day)
             select new Entry(
                 area,
                 $"{old.Name}, {old.District}, {old.Province}",

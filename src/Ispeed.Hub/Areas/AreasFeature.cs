@@ -6,7 +6,7 @@ internal static class AreasFeature
     public static IHostApplicationBuilder AddAreas(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(_ => new AreaDirectory(AreaList.ReadShipped()));
-        builder.Services.AddHostedService<BoundaryWatch>();
+        builder.Services.AddHostedService<AreaWatch>();
         return builder;
     }
 

@@ -5,17 +5,30 @@ using NetTopologySuite.IO;
 
 namespace Ispeed.Hub.Areas;
 
-/// <summary>Which commune a point lies in. A commune's boundary is unpacked when the first point falls near it, so that a country costs little to load.</summary>
+/// <summary>
+/// Which commune a point lies in on a day. A boundary holds from its first day until the next one of the same code, or until the ground that
+/// the code stands for is another. It is unpacked when the first point falls near it, so that a country costs little to load.
+/// </summary>
 internal sealed class BoundaryIndex
 {
     private readonly STRtree<Boundary> tree = new();
 
-    public BoundaryIndex(IEnumerable<AreaBoundary> rows)
+    public BoundaryIndex(IReadOnlyList<AreaBoundary> rows, AreaDirectory areas)
     {
-        foreach (var row in rows)
+        foreach (var versions in rows.GroupBy(row => row.Code, StringComparer.Ordinal))
         {
-            tree.Insert(new Envelope(row.West, row.East, row.South, row.North), new Boundary(row.Code, row.ValidFrom, row.Wkb));
-            Count++;
+            var ordered = versions.OrderBy(row => row.ValidFrom).ToList();
+            for (var at = 0; at < ordered.Count; at++)
+            {
+                var row = ordered[at];
+                var end = areas.Find(row.Code, row.ValidFrom) is { } area ? areas.GroundOf(area).To : row.ValidFrom;
+                var next = at + 1 < ordered.Count ? ordered[at + 1].ValidFrom : (DateOnly?)null;
+                tree.Insert(
+                    new Envelope(row.West, row.East, row.South, row.North),
+                    new Boundary(row.Code, row.ValidFrom, end is null || next < end ? next : end, row.Wkb)
+                );
+                Count++;
+            }
         }
 
         tree.Build(); // the first query would build it otherwise, and several may be first at once
@@ -32,15 +45,20 @@ internal sealed class BoundaryIndex
         }
 
         var point = new Coordinate(longitude, latitude);
-        return tree.Query(new Envelope(point))
-            .Where(boundary => boundary.ValidFrom <= on && boundary.Holds(point))
-            .OrderByDescending(boundary => boundary.ValidFrom)
-            .ThenBy(boundary => boundary.Code, StringComparer.Ordinal)
-            .FirstOrDefault()
-            ?.Code;
+        string? found = null;
+        foreach (var boundary in tree.Query(new Envelope(point)))
+        {
+            var lower = found is null || string.CompareOrdinal(boundary.Code, found) < 0;
+            if (lower && boundary.IsValidOn(on) && boundary.Holds(point))
+            {
+                found = boundary.Code;
+            }
+        }
+
+        return found;
     }
 
-    private sealed class Boundary(string code, DateOnly validFrom, byte[] wkb)
+    private sealed class Boundary(string code, DateOnly from, DateOnly? to, byte[] wkb)
     {
         private readonly Lazy<IndexedPointInAreaLocator> locator = new(() =>
         {
@@ -51,7 +69,7 @@ internal sealed class BoundaryIndex
 
         public string Code => code;
 
-        public DateOnly ValidFrom => validFrom;
+        public bool IsValidOn(DateOnly day) => from <= day && (to is null || day < to);
 
         public bool Holds(Coordinate point) => locator.Value.Locate(point) != Location.Exterior;
     }

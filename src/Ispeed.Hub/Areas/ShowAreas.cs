@@ -18,8 +18,14 @@ internal static class ShowAreas
         AreaAnswer? Province,
         DateOnly ValidFrom,
         DateOnly? ValidTo,
-        string? FormerName
+        string? FormerName,
+        AreaAnswer? District = null,
+        Way[]? Formers = null,
+        Way[]? Successors = null
     );
+
+    /// <summary>What became what on a day, wholly (<c>full</c>) or in part (<c>partial</c>).</summary>
+    public sealed record Way(string FromCode, string From, string ToCode, string To, DateOnly On, string Extent);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -33,23 +39,31 @@ internal static class ShowAreas
         group.MapGet("/{code}", Show).WithSummary("One area as it is today, or on a day").Refuses(404);
     }
 
-    private static Ok<AreaAnswer[]> Find(string? q, AreaDirectory areas, TimeProvider time)
+    private static Ok<AreaAnswer[]> Find(string? q, DateOnly? on, AreaDirectory areas, TimeProvider time)
     {
-        var today = VietnamTime.DayOf(time.GetUtcNow());
+        var day = on ?? VietnamTime.DayOf(time.GetUtcNow());
         return TypedResults.Ok(
             string.IsNullOrWhiteSpace(q)
-                ? [.. areas.Provinces(today).Select(area => Answer(area, areas, today, null))]
-                : areas.Search(q, Most).Select(match => Answer(match.Area, areas, today, match.FormerName)).ToArray()
+                ? [.. areas.Provinces(day).Select(area => Answer(area, areas, day, null))]
+                : areas.Search(q, Most, day).Select(match => Answer(match.Area, areas, day, match.FormerName)).ToArray()
         );
     }
 
     private static IResult Show(string code, DateOnly? on, AreaDirectory areas, TimeProvider time)
     {
         var day = on ?? VietnamTime.DayOf(time.GetUtcNow());
-        return areas.Find(code, day) is { } area ? TypedResults.Ok(Answer(area, areas, day, null)) : Unknown(code);
+        return areas.Find(code, day) is { } area
+            ? TypedResults.Ok(
+                Answer(area, areas, day, null) with
+                {
+                    Formers = Ways(areas.FormersOf(area)),
+                    Successors = Ways(areas.SuccessorsOf(area)),
+                }
+            )
+            : Unknown(code, day, areas);
     }
 
-    private static IResult Locate(double lat, double lon, AreaDirectory areas, TimeProvider time)
+    private static IResult Locate(double lat, double lon, DateOnly? on, AreaDirectory areas, TimeProvider time)
     {
         if (lat is not (>= -90 and <= 90) || lon is not (>= -180 and <= 180))
         {
@@ -66,9 +80,9 @@ internal static class ShowAreas
             );
         }
 
-        var today = VietnamTime.DayOf(time.GetUtcNow());
-        return areas.FindByLocation(lat, lon, today) is { } area
-            ? TypedResults.Ok(Answer(area, areas, today, null))
+        var day = on ?? VietnamTime.DayOf(time.GetUtcNow());
+        return areas.FindByLocation(lat, lon, day) is { } area
+            ? TypedResults.Ok(Answer(area, areas, day, null))
             : new Refusal("unknown-area", 404, "The point lies in no commune that this hub knows.", "Choose the commune by its name.");
     }
 
@@ -81,8 +95,28 @@ internal static class ShowAreas
             _ => throw new UnreachableException(),
         };
 
-    internal static Refusal Unknown(string code) =>
-        new("unknown-area", 404, $"No area has the code '{code}' on that day.", "Find it by its name: GET /api/v1/areas?q=…");
+    /// <summary>The refusal of an area that is not there on a day; it says what its ground belongs to then.</summary>
+    internal static Refusal Unknown(string code, DateOnly day, AreaDirectory areas) =>
+        AreaSentences.Nearest(code, day, areas) is null
+            ? new("unknown-area", 404, $"No area has the code '{code}'.", "Find it by its name: GET /api/v1/areas?q=…")
+            : new(
+                "area-of-another-day",
+                404,
+                $"No area has the code '{code}' on {day:yyyy-MM-dd}.",
+                AreaSentences.WhyNot(code, day, areas).Trim()
+            );
+
+    private static Way[] Ways(IReadOnlyList<Succession> ways) =>
+        [
+            .. ways.Select(way => new Way(
+                way.From.Code,
+                way.From.FullName,
+                way.To.Code,
+                way.To.FullName,
+                way.To.ValidFrom,
+                way.Extent is Extent.Full ? "full" : "partial"
+            )),
+        ];
 
     private static AreaAnswer Answer(Area area, AreaDirectory areas, DateOnly on, string? formerName) =>
         new(
@@ -93,6 +127,12 @@ internal static class ShowAreas
             area.ProvinceCode is { } code && areas.Find(code, on) is { } province ? Answer(province, areas, on, null) : null,
             area.ValidFrom,
             area.ValidTo,
-            formerName
+            formerName,
+            area.DistrictCode is { } around && areas.Find(around, on) is { } district
+                ? Answer(district, areas, on, null) with
+                {
+                    Province = null,
+                }
+                : null
         );
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
 using Ispeed.Measure;
 using Ispeed.Measure.Numbers;
 using Ispeed.Measure.Wire;
@@ -49,6 +50,14 @@ internal static class SimulatedRun
                 line.Access is Access.Unknown ? AccessSource.None
                 : isPhone ? AccessSource.System
                 : AccessSource.Declared,
+            Line =
+                line.Access.IsMobile() ? LineKind.Mobile
+                : line.Access is Access.Fixed ? LineKind.Fixed
+                : LineKind.Unknown,
+            LineEvidence =
+                line.Access is Access.Unknown or Access.WiFi ? LineEvidence.None
+                : isPhone ? LineEvidence.Device
+                : LineEvidence.Declared,
             ProvinceCode = commune.ProvinceCode,
             CommuneCode = commune.Code,
             AreaSource = AreaSource.Chosen,

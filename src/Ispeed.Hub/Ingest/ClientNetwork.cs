@@ -5,19 +5,19 @@ using Ispeed.Hub.Operators;
 namespace Ispeed.Hub.Ingest;
 
 /// <summary>What is kept of a client's address: the network around it and who runs it. The address itself goes no further.</summary>
-internal sealed record ClientNetwork(string? Prefix, long? Asn, string? OperatorCode, int? Family)
+internal sealed record ClientNetwork(string? Prefix, NetworkOrigin? Origin, int? Family)
 {
-    public static ClientNetwork None { get; } = new(null, null, null, null);
+    public static ClientNetwork None { get; } = new(null, null, null);
 
-    public static ClientNetwork Of(IPAddress? address, OperatorDirectory operators)
+    /// <summary>By the operator tables of the day on which it was measured.</summary>
+    public static ClientNetwork Of(IPAddress? address, OperatorDirectory operators, DateOnly on)
     {
         if (address is null)
         {
             return None;
         }
 
-        var origin = operators.Find(address);
-        return new(PrefixOf(address), origin?.Asn, origin?.Operator?.Code, FamilyOf(address));
+        return new(PrefixOf(address), operators.Find(address, on), FamilyOf(address));
     }
 
     private static int FamilyOf(IPAddress address) =>

@@ -95,7 +95,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         (row.Proof, row.Dispute) = Judgement.Of(submission, record);
         if (record is not null)
         {
-            row.TakeRecord(record, operators);
+            row.TakeRecord(record, submission.Sim, operators);
             row.TakePoint(record.Point, known.PointOf(record.Point), country);
             known.MarkJoined(row.Id);
         }
@@ -105,6 +105,6 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         }
 
         var point = row.PointId is null ? null : known.PointOf(row.PointId);
-        row.LimitedBy = FoundLimits.Of(submission, record, point, row.Asn is { } asn && operators.IsTunnel(asn));
+        row.LimitedBy = FoundLimits.Of(submission, record, point, row.NetworkKind is NetworkKind.Hosting or NetworkKind.Vpn);
     }
 }

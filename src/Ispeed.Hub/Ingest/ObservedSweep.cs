@@ -46,9 +46,9 @@ internal sealed partial class ObservedSweep(
             if (told.Add(stored.Run) && SignedText.Record(stored.Token) is { } record)
             {
                 var (row, point) = (SubmissionRows.RowOf(record, now), points.GetValueOrDefault(record.Point));
-                row.TakeRecord(record, operators);
+                row.TakeRecord(record, sim: null, operators);
                 row.TakePoint(record.Point, point, country);
-                row.LimitedBy = FoundLimits.Of(record, point, row.Asn is { } asn && operators.IsTunnel(asn));
+                row.LimitedBy = FoundLimits.Of(record, point, row.NetworkKind is NetworkKind.Hosting or NetworkKind.Vpn);
                 db.Add(row);
             }
         }

@@ -118,15 +118,15 @@ internal static class SubmissionRows
     }
 
     /// <summary>Takes over what the test point saw: what was spoken, and from which address the run came.</summary>
-    public static void TakeRecord(this MeasurementRow row, RunRecord record, OperatorDirectory operators)
+    public static void TakeRecord(this MeasurementRow row, RunRecord record, string? sim, OperatorDirectory operators)
     {
         row.Protocol = record.Protocol;
         if (IPAddress.TryParse(record.Address, out var address))
         {
-            var network = ClientNetwork.Of(address, operators);
-            if (network.Asn is not null || row.AddressPrefix is null)
+            var network = ClientNetwork.Of(address, operators, row.MeasuredOn());
+            if (network.Origin is not null || row.AddressPrefix is null)
             {
-                row.TakeNetwork(network); // a submission may come later and from elsewhere; a private address beside the point tells nothing
+                row.TakeNetwork(network, sim, operators); // a submission may come later and from elsewhere; a private address beside the point tells nothing
             }
 
             row.Family ??= network.Family; // the client knows better: behind NAT64 its line speaks IPv6 and the point sees IPv4
@@ -141,8 +141,15 @@ internal static class SubmissionRows
         row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.OperatorCode, country);
     }
 
-    public static void TakeNetwork(this MeasurementRow row, ClientNetwork network) =>
-        (row.AddressPrefix, row.Asn, row.OperatorCode) = (network.Prefix, network.Asn, network.OperatorCode);
+    /// <summary>Takes over whose network it was: the brand with its host, and what the line is, by which evidence.</summary>
+    public static void TakeNetwork(this MeasurementRow row, ClientNetwork network, string? sim, OperatorDirectory operators)
+    {
+        var origin = network.Origin;
+        var brand = operators.On(row.MeasuredOn()).BrandOf(origin?.Operator, sim);
+        (row.AddressPrefix, row.Asn, row.NetworkKind) = (network.Prefix, origin?.Asn, origin?.Kind);
+        (row.OperatorCode, row.HostCode) = (brand?.Code, brand?.Host);
+        (row.Line, row.LineEvidence, row.LineContradicted) = LineFinding.Of(row.Access, row.AccessSource, origin);
+    }
 }
 
 /// <summary>The areas of a measurement on its day.</summary>

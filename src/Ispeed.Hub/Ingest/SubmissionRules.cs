@@ -73,6 +73,7 @@ internal static partial class SubmissionRules
             { Client.Version.Length: > LongestName } => "client.version",
             { Client.System.Length: > LongestName } => "client.system",
             { Area.Length: > LongestName } => "area",
+            { Sim.Length: > LongestName } => "sim",
             { Measurement.Method.Length: > LongestName } => "measurement.method",
             { Measurement.Server: { Id.Length: > LongestName } or { Name.Length: > LongestText } or { Url.Length: > LongestText } } =>
                 "measurement.server",

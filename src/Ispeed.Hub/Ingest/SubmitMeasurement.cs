@@ -46,12 +46,16 @@ internal static class SubmitMeasurement
         {
             return Counted(
                 metrics,
-                new Refusal("unknown-area", 422, "No commune has this code on that day.", "Find it by its name: GET /api/v1/areas?q=…")
+                ShowAreas.Unknown(submission.Area ?? "", VietnamTime.DayOf(submission.Measurement.StartedAt), areas) with
+                {
+                    Code = "unknown-area",
+                    Status = 422,
+                }
             );
         }
 
         var row = SubmissionRows.RowOf(submission, area, now);
-        row.TakeNetwork(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators));
+        row.TakeNetwork(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators, row.MeasuredOn()), submission.Sim, operators);
         var record = await check.ReadRecordAsync(submission, cancellationToken);
         var outcome = await intake.StoreAsync(
             new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record),

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Operators;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -58,10 +59,16 @@ internal sealed class MeasurementRow
     /// <summary>Brand, from the address; null when unknown.</summary>
     public string? OperatorCode { get; set; }
 
+    /// <summary>The operator whose network a brand without one of its own uses; null for every other brand.</summary>
+    public string? HostCode { get; set; }
+
     public long? Asn { get; set; }
 
     /// <summary>The network that the result was handed in from; <see cref="Asn"/> is the one that the test point saw.</summary>
     public long? SubmittedFromAsn { get; set; }
+
+    /// <summary>What kind of network the address is in; null when unknown.</summary>
+    public NetworkKind? NetworkKind { get; set; }
 
     /// <summary>Network of the client's address, /24 or /48.</summary>
     public string? AddressPrefix { get; set; }
@@ -69,6 +76,14 @@ internal sealed class MeasurementRow
     public Access Access { get; set; }
 
     public AccessSource AccessSource { get; set; }
+
+    /// <summary>Mobile or fixed, behind Wi-Fi too, by the first evidence that tells.</summary>
+    public LineKind Line { get; set; }
+
+    public LineEvidence LineEvidence { get; set; }
+
+    /// <summary>Other evidence says otherwise: a hotspot, a mobile router, a mistaken choice. Such a run counts for neither kind.</summary>
+    public bool LineContradicted { get; set; }
 
     /// <summary>Province valid on the day, from the commune.</summary>
     public string? ProvinceCode { get; set; }

@@ -8,12 +8,15 @@ using System.Text;
 
 namespace Ispeed.Hub.Operators;
 
-/// <summary>Address to autonomous system: sorted boundaries, found by halving. The file and its format come from <c>web/data/build-asn.mjs</c>.</summary>
+/// <summary>Address to autonomous system: sorted boundaries, found by halving. The format is described in <c>web/data/build-asn.mjs</c>, which makes the shipped file; <see cref="AsnTableFile"/> writes it, too.</summary>
 internal sealed class AsnTable
 {
-    private const int HeadLength = 32;
+    /// <summary>Set in the place of a network where the addresses are registered in Viet Nam.</summary>
+    public const uint InCountry = 1u << 31;
+
+    public const int HeadLength = 32;
     private const int LongestBody = 64 << 20;
-    private static readonly byte[] Magic = "iSpASN1\0"u8.ToArray();
+    public static readonly byte[] Magic = "iSpASN2\0"u8.ToArray();
 
     private readonly uint[] asns;
     private readonly int[] nameStarts;
@@ -86,8 +89,8 @@ internal sealed class AsnTable
             || !Ascends(numbers)
             || !Ascends(starts4)
             || !Ascends(starts6)
-            || !Array.TrueForAll(owners4, place => place < networks)
-            || !Array.TrueForAll(owners6, place => place < networks)
+            || !Array.TrueForAll(owners4, place => (place & ~InCountry) < networks)
+            || !Array.TrueForAll(owners6, place => (place & ~InCountry) < networks)
         )
         {
             return false;
@@ -98,7 +101,7 @@ internal sealed class AsnTable
     }
 
     /// <summary>The network that announces an address; null for nobody's. IPv4 inside IPv6 is looked up as IPv4.</summary>
-    public (long Asn, string Name)? Find(IPAddress address)
+    public FoundNetwork? Find(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
@@ -109,7 +112,43 @@ internal sealed class AsnTable
             AddressFamily.InterNetworkV6 => v6Networks[At(v6Starts, BinaryPrimitives.ReadUInt64BigEndian(bytes))],
             _ => 0u,
         };
-        return asns[place] == 0 ? null : (asns[place], Encoding.UTF8.GetString(names.AsSpan(nameStarts[place]..nameStarts[place + 1])));
+        return NetworkAt(place) is (var asn, var name) && asn != 0 ? new(asn, name, (place & InCountry) != 0) : null;
+    }
+
+    /// <summary>The number and the name of a place in <see cref="V4"/> or <see cref="V6"/>; 0 for nobody's.</summary>
+    public (uint Asn, string Name) NetworkAt(uint place)
+    {
+        var at = (int)(place & ~InCountry);
+        return (asns[at], Encoding.UTF8.GetString(names.AsSpan(nameStarts[at]..nameStarts[at + 1])));
+    }
+
+    /// <summary>Boundaries of IPv4, the first addresses of spans; the span belongs to the network at the same index.</summary>
+    public (ReadOnlyMemory<uint> Starts, ReadOnlyMemory<uint> Places) V4 => (v4Starts, v4Networks);
+
+    /// <summary>Boundaries of IPv6, upper halves.</summary>
+    public (ReadOnlyMemory<ulong> Starts, ReadOnlyMemory<uint> Places) V6 => (v6Starts, v6Networks);
+
+    /// <summary>How many addresses each network announces: of IPv4 single ones, of IPv6 networks of /64.</summary>
+    public Dictionary<uint, UInt128> Sizes()
+    {
+        var sizes = new Dictionary<uint, UInt128>();
+        for (var i = 0; i < v4Starts.Length; i++)
+        {
+            Add(v4Networks[i], (i + 1 < v4Starts.Length ? v4Starts[i + 1] : 1UL << 32) - v4Starts[i]);
+        }
+
+        for (var i = 0; i < v6Starts.Length; i++)
+        {
+            Add(v6Networks[i], (i + 1 < v6Starts.Length ? v6Starts[i + 1] : UInt128.One << 64) - v6Starts[i]);
+        }
+
+        return sizes;
+
+        void Add(uint place, UInt128 size)
+        {
+            var asn = asns[(int)(place & ~InCountry)];
+            sizes[asn] = sizes.GetValueOrDefault(asn) + size;
+        }
     }
 
     private static int At<T>(T[] starts, T key)

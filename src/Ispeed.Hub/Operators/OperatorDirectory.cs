@@ -1,41 +1,36 @@
-using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
+using Ispeed.Hub.Areas;
 using Ispeed.Hub.Store;
 
 namespace Ispeed.Hub.Operators;
 
-/// <summary>Address to network to brand.</summary>
-internal sealed class OperatorDirectory
+/// <summary>Address to network to brand, by the tables of the day asked for.</summary>
+internal sealed class OperatorDirectory(AsnTable table, OperatorList list, TimeProvider time)
 {
-    private readonly AsnTable table;
-    private readonly FrozenDictionary<long, Operator> byNetwork;
-    private readonly FrozenDictionary<string, Operator> byCode;
-    private readonly FrozenSet<long> tunnels;
-
-    public OperatorDirectory(AsnTable table, OperatorList list)
-    {
-        this.table = table;
-        All = [.. list.Operators.Select(entry => new Operator(entry.Code, entry.Name, entry.SellsMobile, entry.SellsFixed))];
-        byCode = All.ToFrozenDictionary(brand => brand.Code, StringComparer.Ordinal);
-        byNetwork = list
-            .Operators.SelectMany(entry => entry.Networks, (entry, asn) => (entry.Code, asn))
-            .ToFrozenDictionary(pair => pair.asn, pair => byCode[pair.Code]);
-        tunnels = list.Tunnels.SelectMany(tunnel => tunnel.Networks).ToFrozenSet();
-    }
+    private volatile AsnTable table = table;
+    private volatile OperatorTimeline timeline = new(list.Entries());
 
     /// <summary>Required by the licence of the network table on every page that shows what was found in it.</summary>
     public static Attribution Attribution { get; } =
         new("IP Geolocation by DB-IP, RouteViews, NRO", "https://db-ip.com", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/");
 
-    /// <summary>In the order of the table.</summary>
-    public IReadOnlyList<Operator> All { get; }
+    /// <summary>The list that is shipped, without what an administrator made of it.</summary>
+    public OperatorList Shipped => list;
+
+    /// <summary>Today's brands, in the order of the tables.</summary>
+    public IReadOnlyList<Operator> All => On(Today).All;
 
     /// <summary>The day of the network table.</summary>
     public DateOnly AsOf => table.Date;
 
+    /// <summary>The table of networks in use.</summary>
+    public AsnTable Networks => table;
+
+    private DateOnly Today => VietnamTime.DayOf(time.GetUtcNow());
+
     /// <exception cref="StartRefused">A file beside the program is missing or broken; the message says what to do.</exception>
-    public static OperatorDirectory ReadShipped(string folder)
+    public static OperatorDirectory ReadShipped(string folder, TimeProvider time)
     {
         const string remedy = "Run npm ci && npm run data in src/Ispeed.Hub/web and build again, or ./run.";
         var file = Path.Combine(folder, "asn.bin");
@@ -45,23 +40,31 @@ internal sealed class OperatorDirectory
         }
 
         return AsnTable.TryRead(File.ReadAllBytes(file), out var table)
-            ? new(table, OperatorList.Parse(File.ReadAllBytes(Path.Combine(folder, "operators.json"))))
+            ? new(table, OperatorList.Parse(File.ReadAllBytes(Path.Combine(folder, "operators.json"))), time)
             : throw new StartRefused($"The table of networks {file} is damaged. {remedy}");
     }
 
-    public Operator? Find(string code) => byCode.GetValueOrDefault(code);
+    /// <summary>The tables of a day.</summary>
+    public OperatorTable On(DateOnly day) => timeline.On(day);
 
-    /// <summary>Whose network an address is in; null for private, local and unannounced addresses.</summary>
-    public NetworkOrigin? Find(IPAddress address)
+    public OperatorTimeline Timeline => timeline;
+
+    /// <summary>A brand of today.</summary>
+    public Operator? Find(string code) => On(Today).Find(code);
+
+    /// <summary>Whose network an address is in today; null for private, local and unannounced addresses.</summary>
+    public NetworkOrigin? Find(IPAddress address) => Find(address, Today);
+
+    /// <summary>Whose network an address is in, by the operator tables of a day.</summary>
+    public NetworkOrigin? Find(IPAddress address, DateOnly on)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return !IsLocal(plain) && table.Find(plain) is var (asn, name)
-            ? new(asn, name, byNetwork.GetValueOrDefault(asn), IsTunnel(asn))
-            : null;
+        return !IsLocal(plain) && table.Find(plain) is { } found ? On(on).OriginOf(plain, found) : null;
     }
 
-    /// <summary>Whether a network hosts servers, so that a client seen in it came through a VPN or a relay.</summary>
-    public bool IsTunnel(long asn) => tunnels.Contains(asn);
+    public void Use(OperatorTimeline made) => timeline = made;
+
+    public void Use(AsnTable networks) => table = networks;
 
     // Nobody announces these; a wrong line in the table must not make a neighbour's router an operator. 100.64/10 is the operators' shared space.
     private static bool IsLocal(IPAddress address)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ispeed.Hub.Store;
@@ -25,8 +26,40 @@ internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.En
             list.Operators.SelectMany(entry => entry.Networks).Concat(list.Tunnels.SelectMany(tunnel => tunnel.Networks)),
             "network"
         );
+        if (new OperatorTimeline(list.Entries()).On(list.AsOf).Holes().FirstOrDefault() is { } hole)
+        {
+            throw new StartRefused($"operators.json has a hole: {hole}. Add the brand or mend its code.");
+        }
+
         return list;
     }
+
+    /// <summary>As entries without a beginning: what nobody said otherwise was always so.</summary>
+    public IEnumerable<OperatorEntry> Entries() =>
+        [
+            .. Operators.Select(entry => new OperatorEntry(
+                OperatorEntry.Brand,
+                entry.Code,
+                DateOnly.MinValue,
+                Name: entry.Name,
+                Host: entry.Host,
+                Sells: (entry.SellsMobile, entry.SellsFixed) switch
+                {
+                    (true, true) => "mobile fixed",
+                    (true, false) => "mobile",
+                    _ => "fixed",
+                },
+                Sims: entry.Sims is { Count: > 0 } sims ? string.Join(';', sims) : null
+            )),
+            .. Operators.SelectMany(entry => entry.Networks, (entry, asn) => Network(asn) with { Operator = entry.Code }),
+            .. Tunnels.SelectMany(
+                tunnel => tunnel.Networks,
+                (tunnel, asn) => Network(asn) with { Name = tunnel.Name, Use = tunnel.IsVpn ? "vpn" : "hosting" }
+            ),
+        ];
+
+    private static OperatorEntry Network(long asn) =>
+        new(OperatorEntry.Network, asn.ToString(CultureInfo.InvariantCulture), DateOnly.MinValue);
 
     private static void RefuseTwice<T>(IEnumerable<T> values, string what)
     {
@@ -36,10 +69,18 @@ internal sealed record OperatorList(DateOnly AsOf, IReadOnlyList<OperatorList.En
         }
     }
 
-    internal sealed record Entry(string Code, string Name, bool SellsMobile, bool SellsFixed, IReadOnlyList<long> Networks);
+    internal sealed record Entry(
+        string Code,
+        string Name,
+        bool SellsMobile,
+        bool SellsFixed,
+        IReadOnlyList<long> Networks,
+        string? Host = null,
+        IReadOnlyList<string>? Sims = null
+    );
 
     /// <summary>Networks of servers: what comes from them came through a VPN, a relay or a rented machine.</summary>
-    internal sealed record Tunnel(string Name, IReadOnlyList<long> Networks);
+    internal sealed record Tunnel(string Name, IReadOnlyList<long> Networks, bool IsVpn = false);
 }
 
 [JsonSerializable(typeof(OperatorList))]

@@ -5,7 +5,10 @@ internal static class OperatorsFeature
 {
     public static IHostApplicationBuilder AddOperators(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(_ => OperatorDirectory.ReadShipped(AppContext.BaseDirectory));
+        builder.Services.AddSingleton(services =>
+            OperatorDirectory.ReadShipped(AppContext.BaseDirectory, services.GetRequiredService<TimeProvider>())
+        );
+        builder.Services.AddHostedService<OperatorWatch>();
         return builder;
     }
 

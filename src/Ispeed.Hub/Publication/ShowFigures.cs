@@ -33,6 +33,6 @@ internal static class ShowFigures
         var day = period.End <= today ? period.End.AddDays(-1) : today;
         return areas.Find(code, day) is { } area
             ? TypedResults.Ok(await figures.ForAsync(area, period, cancellationToken))
-            : ShowAreas.Unknown(code);
+            : ShowAreas.Unknown(code, day, areas);
     }
 }

@@ -91,6 +91,7 @@ public enum PointPlace
 /// <param name="Group">What measurements of one sitting have in common (<c>--both</c>, <c>--compare</c>); null for one that stands alone.</param>
 /// <param name="Code">The referral code that the person gave (<see cref="ReferralCode.Value"/>); null for a run that counts for nobody.</param>
 /// <param name="Participant">As whom they measure with that code, by their own word; null where they did not say.</param>
+/// <param name="Sim">The operator's name as the SIM shows it, of a mobile line; null elsewhere. By it alone a brand without a network is told from its host.</param>
 public sealed record Submission(
     Guid Device,
     string? Ticket,
@@ -104,7 +105,8 @@ public sealed record Submission(
     string? Record,
     Guid? Group = null,
     string? Code = null,
-    Participant? Participant = null
+    Participant? Participant = null,
+    string? Sim = null
 );
 
 /// <summary>How a client knows its access. The numbers are stored: never renumber.</summary>

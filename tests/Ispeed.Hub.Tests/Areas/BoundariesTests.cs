@@ -20,7 +20,7 @@ public sealed class BoundariesTests(Hubs hubs)
         await using var hub = await hubs.AloneAsync(engine);
         (await hub.GetAsync("/api/v1/areas/locate?lat=12.25&lon=109.19")).ShouldRefuse(503, "no-boundaries");
         (await ImportAsync(hub, Collection(Square("22366", 109, 12), Square("22333", 110, 12, asProperty: true)))).ShouldBe(2);
-        await hub.Services.GetServices<IHostedService>().OfType<BoundaryWatch>().Single().LookAsync(TestContext.Current.CancellationToken);
+        await hub.Services.GetServices<IHostedService>().OfType<AreaWatch>().Single().LookAsync(TestContext.Current.CancellationToken);
 
         var areas = hub.Services.GetRequiredService<AreaDirectory>();
         areas.FindByLocation(12.5, 109.5, Day)!.FullName.ShouldBe("Phường Nha Trang");
@@ -65,14 +65,14 @@ public sealed class BoundariesTests(Hubs hubs)
         foreach (
             var part in new[]
             {
-                "6 of 7",
+                "6 faults",
                 "feature 2 (22366)",
-                "twice",
+                "twice, first as feature 1",
                 "feature 3 (99999)",
                 "feature 4 (22333)",
-                "outside Viet Nam",
+                "latitude and longitude are swapped",
                 "feature 5 (22390)",
-                "Self-intersection",
+                "self-intersection at 12.5 N 109.5 E; --mend",
                 "feature 6 (22402)",
                 "not a polygon",
                 "feature 7 (without a code)",
@@ -122,16 +122,16 @@ public sealed class BoundariesTests(Hubs hubs)
     private static async Task<int> ImportAsync(RunningHub hub, string json)
     {
         await using var db = hub.OpenDb();
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        return await ImportBoundaries.RunAsync(
+        var imported = await ImportAreas.RunAsync(
             db,
-            hub.Services.GetRequiredService<AreaDirectory>(),
-            stream,
-            Day,
+            AreaList.ReadShipped(),
+            [new("file.json", Encoding.UTF8.GetBytes(json))],
+            new(Day, null),
             hub.Time.GetUtcNow(),
-            TextWriter.Null,
+            new ImportProgress(TextWriter.Null, isTerminal: false),
             TestContext.Current.CancellationToken
         );
+        return imported.Boundaries;
     }
 
     private static string Collection(params string[] features) =>

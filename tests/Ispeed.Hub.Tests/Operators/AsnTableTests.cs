@@ -14,8 +14,8 @@ public sealed class AsnTableTests
     {
         AsnTable.TryRead(Table([(0, 0), (0x01000000, 1), (0x01000100, 0)]), out var table).ShouldBeTrue();
         table.Find(IPAddress.Parse("0.255.255.255")).ShouldBeNull();
-        table.Find(IPAddress.Parse("1.0.0.0")).ShouldBe((64512, "Mạng thử"));
-        table.Find(IPAddress.Parse("1.0.0.255")).ShouldBe((64512, "Mạng thử"));
+        table.Find(IPAddress.Parse("1.0.0.0")).ShouldBe(new FoundNetwork(64512, "Mạng thử", false));
+        table.Find(IPAddress.Parse("1.0.0.255")).ShouldBe(new FoundNetwork(64512, "Mạng thử", false));
         table.Find(IPAddress.Parse("1.0.1.0")).ShouldBeNull();
         table.Date.ShouldBe(new(2026, 6, 17));
     }
@@ -58,7 +58,7 @@ public sealed class AsnTableTests
 
     [Fact]
     public void No_bytes_make_the_reader_throw() =>
-        Gen.Byte.Array[0, 200].Sample(bytes => AsnTable.TryRead([.. "iSpASN1\0"u8, .. bytes], out _) || true);
+        Gen.Byte.Array[0, 200].Sample(bytes => AsnTable.TryRead([.. "iSpASN2\0"u8, .. bytes], out _) || true);
 
     [Theory]
     [InlineData("[1]", "[]")] // two operators
@@ -104,7 +104,7 @@ public sealed class AsnTableTests
         using var file = new MemoryStream();
         using (var writer = new BinaryWriter(file))
         {
-            writer.Write("iSpASN1\0"u8);
+            writer.Write("iSpASN2\0"u8);
             Array.ForEach(
                 [20260617u, 2u, (uint)v4.Length, 1u, (uint)Encoding.UTF8.GetByteCount("Mạng thử"), (uint)body.Length],
                 writer.Write

@@ -14,7 +14,13 @@ public sealed class IssueTicketTests(Hubs hubs)
 {
     private const string ViettelAddress = "171.224.17.45";
     private static readonly HubCountry Country = new("VN");
-    private static readonly NetworkOrigin Viettel = new(7552, "Viettel", new("viettel", "Viettel", true, true), false);
+    private static readonly NetworkOrigin Viettel = new(
+        7552,
+        "Viettel",
+        new("viettel", "Viettel", true, true),
+        NetworkKind.Access,
+        LineKind.Unknown
+    );
 
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_client_gets_a_ticket_that_points_can_check_and_the_budget_of_its_access(Engine engine)
@@ -77,7 +83,8 @@ public sealed class IssueTicketTests(Hubs hubs)
         Chosen(points, Viettel, PointPlace.Abroad).ShouldBe(["tokyo"]);
         Chosen(points, Viettel, PointPlace.OnNet).ShouldBe(["own"]);
         Chosen(points, Viettel, PointPlace.Exchange).ShouldBe(["hanoi"]);
-        Chosen(points, new(18403, "FPT", new("fpt", "FPT", false, true), false), PointPlace.OtherNet).ShouldBe(["own"]);
+        Chosen(points, new(18403, "FPT", new("fpt", "FPT", false, true), NetworkKind.Access, LineKind.Unknown), PointPlace.OtherNet)
+            .ShouldBe(["own"]);
         IssueTicket.Prefer(points, null, Country).ConvertAll(candidate => candidate.Place).ShouldBe([PointPlace.Exchange, null]);
         // Registered without a country, a point stands in the hub's.
         IssueTicket.Prefer(points, Viettel, new HubCountry("JP")).ConvertAll(candidate => candidate.Id).ShouldBe(["tokyo", "hanoi"]);
