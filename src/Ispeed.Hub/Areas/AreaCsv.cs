@@ -83,7 +83,7 @@ internal static class AreaCsv
                 {
                     changed.AddRange(to);
                     report.Remark(
-                        $"{old.Key} {known.FirstOrDefault()?.From.FullName}: {string.Join(", ", to.Select(Of))} in place of {string.Join(", ", known.Select(way => Of(new("", way.To.Code, way.Extent))))}"
+                        $"{old.Key} {areas.Find(old.Key, day.AddDays(-1))!.FullName}: {string.Join(", ", to.Select(Of))} in place of {string.Join(", ", known.Select(way => Of(new("", way.To.Code, way.Extent))))}"
                     );
                 }
             }

@@ -9,7 +9,7 @@ internal static class AreaSentences
     public static Area? Nearest(string code, DateOnly day, AreaDirectory areas)
     {
         var versions = areas.Versions(code);
-        return versions.LastOrDefault(area => area.ValidTo <= day) ?? versions.FirstOrDefault();
+        return versions.LastOrDefault(area => area.ValidTo <= day) ?? (versions.Count > 0 ? versions[0] : null);
     }
 
     /// <summary>The areas that hold its ground on that day: its successors, or before its first day what it was made of.</summary>

@@ -138,7 +138,7 @@ internal static class SubmissionRows
     {
         row.PointId = id;
         row.PointName = point?.Name;
-        row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.OperatorCode, country);
+        row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.HostCode ?? row.OperatorCode, country);
     }
 
     /// <summary>Takes over whose network it was: the brand with its host, and what the line is, by which evidence.</summary>

@@ -7,8 +7,8 @@ namespace Ispeed.Hub.Operators;
 /// <summary>An entry as an administrator made it. Rows are added and never changed: they are the history.</summary>
 internal sealed class OperatorEntryRow
 {
-    /// <summary>Ascends with the time at which it was made.</summary>
-    public Guid Id { get; set; }
+    /// <summary>From 1, in the order in which they were made. Two administrators who take the same one: the second is refused by the key.</summary>
+    public int Number { get; set; }
 
     public required string Kind { get; set; }
 
@@ -43,7 +43,8 @@ internal sealed class OperatorEntryTable : IEntityTypeConfiguration<OperatorEntr
 {
     public void Configure(EntityTypeBuilder<OperatorEntryRow> builder)
     {
-        builder.ToTable("operator_entries").HasKey(row => row.Id);
+        builder.ToTable("operator_entries").HasKey(row => row.Number);
+        builder.Property(row => row.Number).ValueGeneratedNever();
         builder.HasIndex(row => new { row.Kind, row.Key });
     }
 }
@@ -78,12 +79,12 @@ internal static class EditOperators
             return faults;
         }
 
-        foreach (var entry in entries)
+        foreach (var (at, entry) in entries.Index())
         {
             db.Add(
                 new OperatorEntryRow
                 {
-                    Id = Guid.CreateVersion7(now),
+                    Number = made.Count + at + 1,
                     Kind = entry.Kind,
                     Key = entry.Key,
                     From = entry.From,
@@ -107,7 +108,7 @@ internal static class EditOperators
 
     /// <summary>Everything that was made, in its order.</summary>
     public static async Task<IReadOnlyList<OperatorEntryRow>> MadeAsync(HubDb db, CancellationToken cancellationToken) =>
-        [.. (await db.OperatorEntries.AsNoTracking().ToListAsync(cancellationToken)).OrderBy(row => row.MadeAt).ThenBy(row => row.Id)];
+        await db.OperatorEntries.AsNoTracking().OrderBy(row => row.Number).ToListAsync(cancellationToken);
 
     /// <summary>The tables of every day with everything that was made.</summary>
     public static OperatorTimeline TimelineOf(OperatorList shipped, IEnumerable<OperatorEntryRow> made) =>
@@ -151,7 +152,7 @@ internal static class EditOperators
         faults.AddRange(
             after
                 .Changes.SelectMany(day => after.On(day).Holes().Select(hole => (day, hole)))
-                .DistinctBy(found => found.hole)
+                .DistinctBy(found => found.hole, StringComparer.Ordinal)
                 .Select(found => $"From {Day(found.day)} on {found.hole}.")
         );
         return faults;

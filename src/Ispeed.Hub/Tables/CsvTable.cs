@@ -66,24 +66,24 @@ internal sealed class CsvTable
             return null;
         }
 
-        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in rows[0].Cells)
         {
-            if (!columns.TryAdd(name.Trim(), columns.Count))
+            if (!names.TryAdd(name.Trim(), names.Count))
             {
                 why = $"The heading names the column '{name.Trim()}' twice.";
                 return null;
             }
         }
 
-        if (rows.Find(row => row.Cells.Length != columns.Count) is { } odd)
+        if (rows.Find(row => row.Cells.Length != names.Count) is { } odd)
         {
-            why = $"Line {odd.Line} has {odd.Cells.Length} cells, the heading has {columns.Count}.";
+            why = $"Line {odd.Line} has {odd.Cells.Length} cells, the heading has {names.Count}.";
             return null;
         }
 
         rows.RemoveAt(0);
-        return new(columns, rows);
+        return new(names, rows);
     }
 
     // One record from here on, lines inside quotation marks counted; null for a record that is not one.
