@@ -70,7 +70,11 @@ internal sealed record OperatorEntry(
                     out var asn
                 )
                     && asn > 0 => asn.ToString(CultureInfo.InvariantCulture),
-            Prefix when IPNetwork.TryParse(key, out var network) => network.ToString(),
+            // .NET clears bits beyond the length without a word; whoever wrote them meant another prefix.
+            Prefix
+                when IPNetwork.TryParse(key, out var network)
+                    && IPAddress.TryParse(key.AsSpan(0, key.IndexOf('/', StringComparison.Ordinal)), out var written)
+                    && written.Equals(network.BaseAddress) => network.ToString(),
             _ => null,
         };
 

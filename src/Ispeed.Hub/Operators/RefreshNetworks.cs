@@ -91,7 +91,8 @@ internal static class RefreshNetworks
         {
             if (now * 100 < was * LeastShare)
             {
-                holes.Add(
+                holes.Insert(
+                    0,
                     $"only {(was == 0 ? 0 : now * 100 / was)} per cent of the {family} addresses of {present.Date:yyyy-MM-dd} belong to a network"
                 );
             }

@@ -186,6 +186,7 @@ public sealed class AreaFiguresTests(Hubs hubs)
     [InlineData("/api/v1/areas/56/figures?month=october", 400)]
     [InlineData("/api/v1/areas/99/figures", 404)]
     [InlineData("/api/v1/areas/56/figures?month=2024-01", 404)]
+    [InlineData("/api/v1/areas/00001/figures?month=2024-12", 200)]
     public async Task The_figures_are_there_for_programs(string path, int status)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
@@ -199,7 +200,12 @@ public sealed class AreaFiguresTests(Hubs hubs)
         }
         else
         {
-            reply.ShouldRefuse(status, status == 400 ? "malformed" : "unknown-area");
+            reply.ShouldRefuse(
+                status,
+                status == 400 ? "malformed"
+                    : path.Contains("2024", StringComparison.Ordinal) ? "area-of-another-day"
+                    : "unknown-area"
+            );
         }
     }
 
