@@ -6,7 +6,6 @@ namespace Ispeed.Measure.Client;
 /// <summary>The steps of one run and what they have found so far.</summary>
 internal sealed class MeasurementSteps : IDisposable
 {
-
     private readonly MeasurementTarget target;
     private readonly MeasurementPlan plan;
     private readonly IProgress<MeasurementProgress>? progress;
