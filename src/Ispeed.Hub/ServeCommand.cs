@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -37,6 +38,7 @@ internal static class ServeCommand
         root.SetAction((parsed, cancellationToken) => StartRefusals.SayAsync(() => ServeAsync(SettingsOf(parsed), cancellationToken)));
         root.Add(FillDemonstration.Create());
         root.Add(ImportBoundaries.Create());
+        root.Add(ExportData.Create());
         return root;
     }
 
