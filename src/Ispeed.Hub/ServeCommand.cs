@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -37,6 +38,11 @@ internal static class ServeCommand
         root.SetAction((parsed, cancellationToken) => StartRefusals.SayAsync(() => ServeAsync(SettingsOf(parsed), cancellationToken)));
         root.Add(FillDemonstration.Create());
         root.Add(ImportBoundaries.Create());
+        foreach (var command in PublishCommand.Create())
+        {
+            root.Add(command);
+        }
+
         return root;
     }
 

@@ -139,6 +139,13 @@ internal static class SubmissionRows
         row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.OperatorCode, country);
     }
 
+    /// <summary>Takes over from where the result was handed in.</summary>
+    public static void TakeSubmitter(this MeasurementRow row, ClientNetwork network)
+    {
+        row.TakeNetwork(network);
+        row.SubmittedFromAsn = network.Asn;
+    }
+
     public static void TakeNetwork(this MeasurementRow row, ClientNetwork network) =>
         (row.AddressPrefix, row.Asn, row.OperatorCode) = (network.Prefix, network.Asn, network.OperatorCode);
 }
