@@ -4,6 +4,7 @@ using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.OpenData;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -41,6 +42,11 @@ internal static class ServeCommand
         root.Add(new Command("areas", "The areas that this hub knows, on every day") { ImportAreas.Create(), CheckAreas.Create() });
         root.Add(OperatorsCommand.Create());
         root.Add(ExportData.Create());
+        foreach (var command in PublishCommand.Create())
+        {
+            root.Add(command);
+        }
+
         return root;
     }
 
