@@ -23,9 +23,6 @@ internal sealed class PostgresDatabase : Database
     public override Dictionary<string, string> Settings =>
         new(StringComparer.Ordinal) { ["Store__Provider"] = "postgres", ["Store__Connection"] = Connection };
 
-    public override double CpuSeconds =>
-        Process.GetProcessesByName("postgres").Where(IsOurs).Sum(process => process.TotalProcessorTime.TotalSeconds);
-
     private string Connection =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres");
 

@@ -238,6 +238,24 @@ public enum Proof
 /// <param name="Proof">How far it is proved now; the test point's record may still arrive.</param>
 public sealed record SubmissionAnswer(Guid Id, string Link, Proof Proof);
 
+/// <summary>The answer to one submission of a batch.</summary>
+/// <param name="Status">The HTTP status that it would have had alone.</param>
+/// <param name="Id">The measurement; null when the line could not be read so far.</param>
+/// <param name="Link">The page of a stored result.</param>
+/// <param name="Proof">How far a stored result is proved now.</param>
+/// <param name="Code">Why it was refused.</param>
+/// <param name="Title">A plain English sentence of that.</param>
+/// <param name="Detail">What to do.</param>
+public sealed record BatchAnswer(
+    int Status,
+    Guid? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Link = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Proof? Proof = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null
+);
+
 /// <summary>A test point's registration and its changes, signed with its own key.</summary>
 /// <param name="Id">The id it wants: lower-case letters, digits and hyphens, 3 to 40.</param>
 /// <param name="Name">What people call it.</param>

@@ -81,6 +81,12 @@ public static class Limits
     /// <summary>Bytes of a submitted measurement.</summary>
     public const int SubmissionBytes = 262_144;
 
+    /// <summary>Bytes of a batch of submissions.</summary>
+    public const int BatchBytes = 4_194_304;
+
+    /// <summary>Submissions of a batch.</summary>
+    public const int BatchResults = 100;
+
     /// <summary>The table of spec/protocol.md: name to value with its unit, in the order of the page.</summary>
     public static IReadOnlyList<(string Name, string Value)> AsTable() =>
         [
@@ -110,6 +116,8 @@ public static class Limits
             ("probes per session", $"{ProbesPerSession}"),
             ("pings per connection", $"{PingsPerConnection}"),
             ("submission", $"{SubmissionBytes} bytes"),
+            ("batch", $"{BatchBytes} bytes"),
+            ("submissions of a batch", $"{BatchResults}"),
         ];
 
     private static string Seconds(TimeSpan time) =>

@@ -16,6 +16,7 @@ namespace Ispeed.Measure.Wire;
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(SubmissionAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(PointRegistration))]
 [JsonSerializable(typeof(PointWelcome))]
 [JsonSerializable(typeof(Heartbeat))]
