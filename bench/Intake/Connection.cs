@@ -64,11 +64,12 @@ internal sealed class Connection : IDisposable
 
     private (int Accepted, int Refused) Count(WireRequest request, Range body)
     {
-        var status = Encoding.ASCII.GetString(buffer.AsSpan(9, 3));
+        _ = Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out var _);
+        Status = status;
         var accepted = status switch
         {
-            "201" => 1,
-            "200" => buffer.AsSpan()[body].Count("\"status\":201"u8),
+            201 => 1,
+            200 => buffer.AsSpan()[body].Count("\"status\":201"u8),
             _ => 0,
         };
         return (accepted, request.Ids.Length - accepted);

@@ -30,15 +30,15 @@ internal sealed class PostgresDatabase : Database
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    public static async Task<PostgresDatabase> StartAsync(string binaries)
+    public static async Task<PostgresDatabase> StartAsync(string programs)
     {
-        var folder = Directory.CreateTempSubdirectory("ispeed-intake-postgres-").FullName;
+        var place = Directory.CreateTempSubdirectory("ispeed-intake-postgres-").FullName;
         if (IsRoot)
         {
-            await RunAsync("chown", "postgres", folder);
+            await RunAsync("chown", "postgres", place);
         }
 
-        var database = new PostgresDatabase(folder, binaries, RunningHub.FreePort());
+        var database = new PostgresDatabase(place, programs, RunningHub.FreePort());
         await database.ServerAsync("initdb", "-D", database.Data, "-U", "ispeed", "-A", "trust", "-E", "UTF8");
         await database.StartServerAsync();
         return database;

@@ -1,7 +1,9 @@
 using System.Net;
 using Ispeed.Hub.Ingest;
+using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Tests.Running;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -42,12 +44,9 @@ public sealed class OverloadTests(Hubs hubs)
             outcomes.ShouldAllBe(outcome => outcome is IntakeOutcome.Stored || outcome is IntakeOutcome.Full);
             outcomes.ShouldContain(outcome => outcome is IntakeOutcome.Full);
             await using var db = hub.OpenDb();
-            var stored = Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(
-                db.Set<Measurements.RunRecordRow>(),
-                row => row.PointId == point.Id,
-                Ending
+            (await db.RunRecords.CountAsync(row => row.PointId == point.Id, Ending)).ShouldBe(
+                outcomes.Count(outcome => outcome is IntakeOutcome.Stored)
             );
-            (await stored).ShouldBe(outcomes.Count(outcome => outcome is IntakeOutcome.Stored));
             (await hub.SubmitAsync(SomeRun.At(hub).Submission)).ShouldBe(HttpStatusCode.Created);
         }
 
