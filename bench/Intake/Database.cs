@@ -22,9 +22,6 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Empties the tables.</summary>
     public abstract Task EmptyAsync();
 
-    /// <summary>Processor seconds of the server so far; zero where the database has no process of its own.</summary>
-    public abstract double CpuSeconds { get; }
-
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Runs a program to its end.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -12,6 +13,13 @@ namespace Ispeed.IntakeBench;
 internal sealed class HonestRun(ECDsa hubKey, string hubKeyId, IReadOnlyList<BenchPoint> points, Random chance)
 {
     private const int StepMillis = CurveFigure.LongStepMillis;
+
+    private readonly byte[] macKey = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256,
+        hubKey.ExportParameters(includePrivateParameters: true).D!,
+        32,
+        info: "ispeed-ticket-mac"u8.ToArray()
+    );
 
     /// <summary>One result, ready to be sent: its id and its JSON.</summary>
     public (Guid Id, byte[] Json) Next(DateTimeOffset now)
@@ -50,8 +58,14 @@ internal sealed class HonestRun(ECDsa hubKey, string hubKeyId, IReadOnlyList<Ben
         return (id, JsonSerializer.SerializeToUtf8Bytes(submission, MeasureJson.Default.Submission));
     }
 
-    private static Ticket TicketOf(Guid id, Guid device, BenchPoint point, DateTimeOffset now) =>
-        new("bench", [point.Id], id, device, 40_000_000, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds() + 180, 300_000_000);
+    // As the hub gives it, its seal included.
+    private Ticket TicketOf(Guid id, Guid device, BenchPoint point, DateTimeOffset now)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        var ticket = new Ticket("bench", [point.Id], id, device, 40_000_000, seconds, seconds + 180, 300_000_000);
+        var claims = JsonSerializer.SerializeToUtf8Bytes(ticket, MeasureJson.Default.Ticket);
+        return ticket with { Mac = Base64Url.EncodeToString(HMACSHA256.HashData(macKey, claims)) };
+    }
 
     private RunRecord RecordOf(Guid id, Guid device, BenchPoint point, DateTimeOffset started, Curve down, Curve up) =>
         new(

@@ -23,9 +23,6 @@ internal sealed class PostgresDatabase : Database
     public override Dictionary<string, string> Settings =>
         new(StringComparer.Ordinal) { ["Store__Provider"] = "postgres", ["Store__Connection"] = Connection };
 
-    public override double CpuSeconds =>
-        Process.GetProcessesByName("postgres").Where(IsOurs).Sum(process => process.TotalProcessorTime.TotalSeconds);
-
     private string Connection =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres");
 
@@ -33,15 +30,15 @@ internal sealed class PostgresDatabase : Database
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    public static async Task<PostgresDatabase> StartAsync(string binaries)
+    public static async Task<PostgresDatabase> StartAsync(string programs)
     {
-        var folder = Directory.CreateTempSubdirectory("ispeed-intake-postgres-").FullName;
+        var place = Directory.CreateTempSubdirectory("ispeed-intake-postgres-").FullName;
         if (IsRoot)
         {
-            await RunAsync("chown", "postgres", folder);
+            await RunAsync("chown", "postgres", place);
         }
 
-        var database = new PostgresDatabase(folder, binaries, RunningHub.FreePort());
+        var database = new PostgresDatabase(place, programs, RunningHub.FreePort());
         await database.ServerAsync("initdb", "-D", database.Data, "-U", "ispeed", "-A", "trust", "-E", "UTF8");
         await database.StartServerAsync();
         return database;

@@ -41,9 +41,16 @@ internal sealed class RunningHub : IAsyncDisposable
         }
 
         start.Environment["Limits__SubmissionsPerMinute"] = "1000000000";
+        start.Environment["Limits__BatchesPerMinute"] = "1000000000";
         start.Environment["Limits__RegistrationsPerMinute"] = "1000000";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         process = Process.Start(start)!;
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Waits until it takes results.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
         using var client = Client();
 
         // Liveness: a minute, then the bench says so.

@@ -1,8 +1,5 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Ispeed.IntakeBench;
@@ -22,11 +19,9 @@ internal sealed record Sent(int Accepted, int Refused, TimeSpan Elapsed, double[
     }
 }
 
-/// <summary>Clients on kept connections over plain sockets: HTTP/1.1 that costs the machine little, so that what is measured is the hub.</summary>
+/// <summary>Clients on kept connections.</summary>
 internal static class Senders
 {
-    private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
-
     public static byte[] Request(int port, string path, string type, ReadOnlySpan<byte> body)
     {
         var head = string.Create(
@@ -61,29 +56,33 @@ internal static class Senders
         int port,
         int connections,
         IReadOnlyList<WireRequest> requests,
-        double requestsPerSecond,
-        int seed
+        double perSecond,
+        Random chance
     )
     {
+        var due = new TimeSpan[requests.Count];
+        for (var at = 1; at < due.Length; at++)
+        {
+            due[at] = due[at - 1] + TimeSpan.FromSeconds(-Math.Log(1 - chance.NextDouble()) / perSecond);
+        }
+
+        var next = -1;
         var total = new Tally();
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(() => WorkAsync(number))));
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(WorkAsync)));
         return total.After(Stopwatch.GetElapsedTime(started));
 
-        async Task WorkAsync(int number)
+        async Task WorkAsync()
         {
-            var chance = new Random(seed + number);
             using var connection = await Connection.OpenAsync(port);
-            var due = TimeSpan.Zero;
-            for (var at = number; at < requests.Count; at += connections)
+            while (Interlocked.Increment(ref next) is var at && at < requests.Count)
             {
-                due += TimeSpan.FromSeconds(-Math.Log(1 - chance.NextDouble()) * connections / requestsPerSecond);
-                if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } wait)
+                if (due[at] - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } wait)
                 {
                     await Task.Delay(wait, TimeProvider.System);
                 }
 
-                total.Add(await connection.AskAsync(requests[at]), Stopwatch.GetElapsedTime(started) - due);
+                total.Add(await connection.AskAsync(requests[at]), Stopwatch.GetElapsedTime(started) - due[at]);
             }
         }
     }
@@ -105,71 +104,5 @@ internal static class Senders
         }
 
         public Sent After(TimeSpan elapsed) => new(accepted, refused, elapsed, [.. millis]);
-    }
-
-    /// <summary>One kept connection.</summary>
-    private sealed class Connection : IDisposable
-    {
-        private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        private readonly byte[] buffer = new byte[256 * 1024];
-
-        public static async Task<Connection> OpenAsync(int port)
-        {
-            var connection = new Connection();
-            await connection.socket.ConnectAsync(IPAddress.Loopback, port);
-            return connection;
-        }
-
-        public async Task<(int Accepted, int Refused)> AskAsync(WireRequest request)
-        {
-            for (var sent = 0; sent < request.Bytes.Length; )
-            {
-                sent += await socket.SendAsync(request.Bytes.AsMemory(sent));
-            }
-
-            var have = 0;
-            while (true)
-            {
-                var got = await socket.ReceiveAsync(buffer.AsMemory(have));
-                if (got == 0)
-                {
-                    throw new IOException("The hub closed the connection.");
-                }
-
-                have += got;
-                var head = buffer.AsSpan(0, have).IndexOf(EndOfHead);
-                if (head >= 0 && IsWhole(head, have, out var body))
-                {
-                    return Count(request, body);
-                }
-            }
-        }
-
-        public void Dispose() => socket.Dispose();
-
-        private bool IsWhole(int head, int have, out Range body)
-        {
-            var text = buffer.AsSpan(0, head);
-            body = (head + EndOfHead.Length)..have;
-            var length = text.IndexOf("Content-Length: "u8);
-            if (length >= 0)
-            {
-                return Utf8Parser.TryParse(text[(length + 16)..], out int bytes, out _) && have >= head + EndOfHead.Length + bytes;
-            }
-
-            return buffer.AsSpan(0, have).EndsWith("0\r\n\r\n"u8); // chunked
-        }
-
-        private (int Accepted, int Refused) Count(WireRequest request, Range body)
-        {
-            var status = Encoding.ASCII.GetString(buffer.AsSpan(9, 3));
-            var accepted = status switch
-            {
-                "201" => 1,
-                "200" => buffer.AsSpan()[body].Count("\"status\":201"u8),
-                _ => 0,
-            };
-            return (accepted, request.Ids.Length - accepted);
-        }
     }
 }

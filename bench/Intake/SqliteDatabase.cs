@@ -14,8 +14,6 @@ internal sealed class SqliteDatabase(string folder) : Database
 
     public override Dictionary<string, string> Settings => new(StringComparer.Ordinal) { ["Store__Provider"] = "sqlite" };
 
-    public override double CpuSeconds => 0;
-
     private string Connection =>
         new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "ispeed.db"), Pooling = false }.ConnectionString;
 

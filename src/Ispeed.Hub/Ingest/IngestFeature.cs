@@ -5,7 +5,12 @@ internal static class IngestFeature
 {
     public static IHostApplicationBuilder AddIngest(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SubmissionCheck>().AddSingleton<Intake>().AddSingleton<IntakeBatch>().AddSingleton<IntakeMetrics>();
+        builder
+            .Services.AddSingleton<SubmissionCheck>()
+            .AddSingleton<Submissions>()
+            .AddSingleton<Intake>()
+            .AddSingleton<IntakeBatch>()
+            .AddSingleton<IntakeMetrics>();
         builder.Services.AddHostedService<IntakeWriter>();
         builder.Services.AddSingleton<ObservedSweep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ObservedSweep>());
@@ -15,6 +20,7 @@ internal static class IngestFeature
     public static WebApplication MapIngest(this WebApplication app)
     {
         SubmitMeasurement.Map(app);
+        SubmitBatch.Map(app);
         SubmitRecord.Map(app);
         return app;
     }

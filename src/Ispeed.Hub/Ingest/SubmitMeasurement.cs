@@ -1,7 +1,6 @@
+using System.Diagnostics;
 using Ispeed.Hub.Api;
-using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Operators;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,75 +26,20 @@ internal static class SubmitMeasurement
     private static async Task<IResult> HandleAsync(
         Submission submission,
         HttpContext context,
-        SubmissionCheck check,
-        AreaDirectory areas,
-        OperatorDirectory operators,
-        Intake intake,
-        IntakeMetrics metrics,
-        TimeProvider time,
+        Submissions submissions,
         CancellationToken cancellationToken
     )
     {
-        var now = time.GetUtcNow();
-        if (check.WhyNot(submission, now) is { } refusal)
+        var id = submission.Measurement?.Id ?? Guid.Empty; // refused in a moment when it is not there
+        return await submissions.TakeAsync(submission, context.Connection.RemoteIpAddress, cancellationToken) switch
         {
-            return Counted(metrics, refusal);
-        }
-
-        if (FoundArea.Of(submission, areas) is not { } area)
-        {
-            return Counted(
-                metrics,
-                ShowAreas.Unknown(submission.Area ?? "", VietnamTime.DayOf(submission.Measurement.StartedAt), areas) with
-                {
-                    Code = "unknown-area",
-                    Status = 422,
-                }
-            );
-        }
-
-        var row = SubmissionRows.RowOf(submission, area, now);
-        row.TakeSubmitter(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators, row.MeasuredOn()), submission.Sim, operators);
-        var record = await check.ReadRecordAsync(submission, cancellationToken);
-        var outcome = await intake.StoreAsync(
-            new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record),
-            cancellationToken
-        );
-        return Answered(metrics, outcome, row.Id, ResultLink.Of(context.Request, row.Id));
-    }
-
-    private static IResult Answered(IntakeMetrics metrics, IntakeOutcome outcome, Guid id, string link)
-    {
-        switch (outcome)
-        {
-            case IntakeOutcome.Stored stored:
-                metrics.Submission(stored.Proof.ToString().ToLowerInvariant());
-                return TypedResults.Created($"/api/v1/measurements/{id}", new SubmissionAnswer(id, link, stored.Proof));
-            case IntakeOutcome.StoredBefore stored:
-                metrics.Submission("repeated");
-                return TypedResults.Ok(new SubmissionAnswer(id, link, stored.Proof));
-            case IntakeOutcome.IdTaken:
-                return Counted(
-                    metrics,
-                    new Refusal(
-                        "id-taken",
-                        409,
-                        "Another submission has this id.",
-                        "A measurement makes its id once, as a UUID version 7, and never uses it for another result."
-                    )
-                );
-            case IntakeOutcome.NotTaken:
-                return Counted(metrics, Refusal.NotTaken);
-            case IntakeOutcome.Full:
-                return Counted(metrics, Refusal.Busy);
-            default:
-                return Counted(metrics, Refusal.Unavailable);
-        }
-    }
-
-    private static Refusal Counted(IntakeMetrics metrics, Refusal refusal)
-    {
-        metrics.Submission(refusal.Code);
-        return refusal;
+            SubmissionOutcome.Stored { IsNew: true } stored => TypedResults.Created(
+                $"/api/v1/measurements/{id}",
+                new SubmissionAnswer(id, ResultLink.Of(context.Request, id), stored.Proof)
+            ),
+            SubmissionOutcome.Stored stored => TypedResults.Ok(new SubmissionAnswer(id, ResultLink.Of(context.Request, id), stored.Proof)),
+            SubmissionOutcome.Refused refused => refused.Refusal,
+            _ => throw new UnreachableException(),
+        };
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization.Metadata;
+using System.Text;
+using System.Text.Json;
 using Ispeed.Hub.Store;
 using Ispeed.Measure.Wire;
 
@@ -9,6 +11,7 @@ namespace Ispeed.Hub.Points;
 internal sealed class HubKey : IDisposable
 {
     private readonly ECDsa key;
+    private readonly byte[] macKey;
 
     public HubKey(DataFolder data)
     {
@@ -26,6 +29,12 @@ internal sealed class HubKey : IDisposable
             );
         }
 
+        macKey = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            key.ExportParameters(includePrivateParameters: true).D!,
+            32,
+            info: "ispeed-ticket-mac"u8.ToArray()
+        );
         var publicKey = key.ExportSubjectPublicKeyInfo();
         PublicKey = Convert.ToBase64String(publicKey);
         Id = Convert.ToHexStringLower(SHA256.HashData(publicKey))[..16];
@@ -35,12 +44,25 @@ internal sealed class HubKey : IDisposable
 
     public string PublicKey { get; }
 
-    public string Sign<T>(T payload, JsonTypeInfo<T> type, string kind) => CompactSignature.Sign(payload, type, key, Id, kind);
+    /// <summary>Signs for the test points, and seals for the hub itself: a seal is checked in two microseconds, a signature in seventy.</summary>
+    public string Sign(Ticket ticket) =>
+        CompactSignature.Sign(ticket with { Mac = MacOf(ticket) }, MeasureJson.Default.Ticket, key, Id, Ticket.Kind);
 
+    /// <summary>Whether this hub, or one with the same key, gave the ticket: by its seal, else by its signature.</summary>
     public bool TryVerify(string token, out Ticket? ticket) =>
-        CompactSignature.TryVerify(token, MeasureJson.Default.Ticket, key, Ticket.Kind, out ticket);
+        (CompactSignature.TryReadUnproved(token, MeasureJson.Default.Ticket, Ticket.Kind, out ticket) && IsSealed(ticket!))
+        || CompactSignature.TryVerify(token, MeasureJson.Default.Ticket, key, Ticket.Kind, out ticket);
 
     public void Dispose() => key.Dispose();
+
+    private bool IsSealed(Ticket ticket) =>
+        ticket is { Mac: { } mac, Points: not null, Issuer: not null }
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(mac), Encoding.ASCII.GetBytes(MacOf(ticket)));
+
+    private string MacOf(Ticket ticket) =>
+        Base64Url.EncodeToString(
+            HMACSHA256.HashData(macKey, JsonSerializer.SerializeToUtf8Bytes(ticket with { Mac = null }, MeasureJson.Default.Ticket))
+        );
 
     private static string MakePem()
     {

@@ -79,7 +79,7 @@ internal static class IssueTicket
         );
         return TypedResults.Json(
             new TicketAnswer(
-                key.Sign(ticket, MeasureJson.Default.Ticket, Ticket.Kind),
+                key.Sign(ticket),
                 DateTimeOffset.FromUnixTimeSeconds(ticket.Expires),
                 budget.Bytes,
                 origin is null ? null : new(origin.Operator?.Code, origin.Operator?.Name ?? origin.Network, origin.Asn),

@@ -70,18 +70,36 @@ public static class CompactSignature
             return false;
         }
 
+        return TryReadPayload(token.AsSpan(firstDot + 1, secondDot - firstDot - 1), type, out payload);
+    }
+
+    /// <summary>Reads the payload of a token of a kind and checks no signature: only for a reader that has another proof of it. Never throws.</summary>
+    public static bool TryReadUnproved<T>(string? token, JsonTypeInfo<T> type, string kind, out T? payload)
+        where T : class
+    {
+        payload = null;
+        return TryReadHead(token, out var head, out var firstDot, out var secondDot)
+            && head.Kind == kind
+            && TryReadPayload(token.AsSpan(firstDot + 1, secondDot - firstDot - 1), type, out payload);
+    }
+
+    private static bool TryReadPayload<T>(ReadOnlySpan<char> text, JsonTypeInfo<T> type, out T? payload)
+        where T : class
+    {
         try
         {
-            payload = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(token.AsSpan(firstDot + 1, secondDot - firstDot - 1)), type);
+            payload = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(text), type);
             return payload is not null;
         }
         catch (JsonException)
         {
-            return false; // signed, but not what this reader understands: the same answer as unsigned
+            payload = null; // not what this reader understands: the same answer as unsigned
+            return false;
         }
         catch (FormatException)
         {
-            return false; // not base64url
+            payload = null; // not base64url
+            return false;
         }
     }
 

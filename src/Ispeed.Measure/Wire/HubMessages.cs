@@ -258,6 +258,24 @@ public sealed record NoSignalReport(Guid Id, DateTimeOffset At, Location Locatio
 /// <param name="StoredBefore">Kept by an earlier batch.</param>
 public sealed record NoSignalAnswer(int Stored, int StoredBefore);
 
+/// <summary>The answer to one submission of a batch.</summary>
+/// <param name="Status">The HTTP status that it would have had alone.</param>
+/// <param name="Id">The measurement; null when the line could not be read so far.</param>
+/// <param name="Link">The page of a stored result.</param>
+/// <param name="Proof">How far a stored result is proved now.</param>
+/// <param name="Code">Why it was refused.</param>
+/// <param name="Title">A plain English sentence of that.</param>
+/// <param name="Detail">What to do.</param>
+public sealed record BatchAnswer(
+    int Status,
+    Guid? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Link = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Proof? Proof = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null
+);
+
 /// <summary>A test point's registration and its changes, signed with its own key.</summary>
 /// <param name="Id">The id it wants: lower-case letters, digits and hyphens, 3 to 40.</param>
 /// <param name="Name">What people call it.</param>

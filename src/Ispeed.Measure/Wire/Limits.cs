@@ -84,6 +84,12 @@ public static class Limits
     /// <summary>Reports of no signal in one batch.</summary>
     public const int NoSignalReports = 200;
 
+    /// <summary>Bytes of a batch of submissions.</summary>
+    public const int BatchBytes = 4_194_304;
+
+    /// <summary>Submissions of a batch.</summary>
+    public const int BatchResults = 100;
+
     /// <summary>The table of spec/protocol.md: name to value with its unit, in the order of the page.</summary>
     public static IReadOnlyList<(string Name, string Value)> AsTable() =>
         [
@@ -114,6 +120,8 @@ public static class Limits
             ("pings per connection", $"{PingsPerConnection}"),
             ("submission", $"{SubmissionBytes} bytes"),
             ("reports of no signal in a batch", $"{NoSignalReports}"),
+            ("batch", $"{BatchBytes} bytes"),
+            ("submissions of a batch", $"{BatchResults}"),
         ];
 
     private static string Seconds(TimeSpan time) =>

@@ -18,6 +18,7 @@ namespace Ispeed.Measure.Wire;
 [JsonSerializable(typeof(SubmissionAnswer))]
 [JsonSerializable(typeof(NoSignalBatch))]
 [JsonSerializable(typeof(NoSignalAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(PointRegistration))]
 [JsonSerializable(typeof(PointWelcome))]
 [JsonSerializable(typeof(Heartbeat))]

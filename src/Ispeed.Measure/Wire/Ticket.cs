@@ -11,6 +11,7 @@ namespace Ispeed.Measure.Wire;
 /// <param name="IssuedAt">Seconds since 1970, UTC.</param>
 /// <param name="Expires">Seconds since 1970, UTC: no stream starts later.</param>
 /// <param name="Rate">What a test point reserves for the run, bits per second; 0 where the hub does not know what to expect.</param>
+/// <param name="Mac">The hub\'s own quick proof over the other claims; means nothing to anybody else.</param>
 public sealed record Ticket(
     [property: JsonPropertyName("iss")] string Issuer,
     [property: JsonPropertyName("aud")] IReadOnlyList<string> Points,
@@ -19,7 +20,8 @@ public sealed record Ticket(
     [property: JsonPropertyName("bytes")] long Budget,
     [property: JsonPropertyName("iat")] long IssuedAt,
     [property: JsonPropertyName("exp")] long Expires,
-    [property: JsonPropertyName("rate")] long Rate = 0
+    [property: JsonPropertyName("rate")] long Rate = 0,
+    [property: JsonPropertyName("mac"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mac = null
 )
 {
     /// <summary>The kind of token (JWS <c>typ</c>).</summary>

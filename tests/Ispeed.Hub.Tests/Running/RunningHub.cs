@@ -38,6 +38,8 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    public string Folder => folder;
+
     public string DatabaseFile => Path.Combine(folder, "ispeed.db");
 
     public string EnrolmentKey => File.ReadAllText(Path.Combine(folder, "enrolment.key")).Trim();
@@ -65,6 +67,7 @@ internal sealed class RunningHub : IAsyncDisposable
             ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "None",
             ["Limits:TicketsPerMinute"] = "1000000",
             ["Limits:SubmissionsPerMinute"] = "1000000",
+            ["Limits:BatchesPerMinute"] = "1000000",
             ["Limits:RegistrationsPerMinute"] = "1000000",
         };
         foreach (var (name, value) in settings ?? [])
