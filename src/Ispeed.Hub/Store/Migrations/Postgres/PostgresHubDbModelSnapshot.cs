@@ -22,6 +22,27 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Ispeed.Hub.Areas.AreaAmendmentRow", b =>
+                {
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("imported_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.HasKey("ImportedAt", "Day")
+                        .HasName("pk_area_amendments");
+
+                    b.ToTable("area_amendments", (string)null);
+                });
+
             modelBuilder.Entity("Ispeed.Hub.Areas.AreaBoundary", b =>
                 {
                     b.Property<string>("Code")
@@ -214,6 +235,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("group_id");
 
+                    b.Property<string>("HostCode")
+                        .HasColumnType("text")
+                        .HasColumnName("host_code");
+
                     b.Property<double?>("IdleMs")
                         .HasColumnType("double precision")
                         .HasColumnName("idle_ms");
@@ -229,6 +254,18 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.Property<int>("LimitedBy")
                         .HasColumnType("integer")
                         .HasColumnName("limited_by");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<bool>("LineContradicted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("line_contradicted");
+
+                    b.Property<int>("LineEvidence")
+                        .HasColumnType("integer")
+                        .HasColumnName("line_evidence");
 
                     b.Property<double?>("LoadedDownMs")
                         .HasColumnType("double precision")
@@ -274,6 +311,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.Property<double?>("MinMs")
                         .HasColumnType("double precision")
                         .HasColumnName("min_ms");
+
+                    b.Property<int?>("NetworkKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("network_kind");
 
                     b.Property<string>("OperatorCode")
                         .HasColumnType("text")
@@ -448,6 +489,77 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.ToTable("run_records", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Operators.OperatorEntryRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_removed");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("Sells")
+                        .HasColumnType("text")
+                        .HasColumnName("sells");
+
+                    b.Property<string>("Sims")
+                        .HasColumnType("text")
+                        .HasColumnName("sims");
+
+                    b.Property<string>("Use")
+                        .HasColumnType("text")
+                        .HasColumnName("use");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Number")
+                        .HasName("pk_operator_entries");
+
+                    b.HasIndex("Kind", "Key")
+                        .HasDatabaseName("ix_operator_entries_kind_key");
+
+                    b.ToTable("operator_entries", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>

@@ -17,6 +17,27 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Ispeed.Hub.Areas.AreaAmendmentRow", b =>
+                {
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imported_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.HasKey("ImportedAt", "Day")
+                        .HasName("pk_area_amendments");
+
+                    b.ToTable("area_amendments", (string)null);
+                });
+
             modelBuilder.Entity("Ispeed.Hub.Areas.AreaBoundary", b =>
                 {
                     b.Property<string>("Code")
@@ -209,6 +230,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("group_id");
 
+                    b.Property<string>("HostCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host_code");
+
                     b.Property<double?>("IdleMs")
                         .HasColumnType("REAL")
                         .HasColumnName("idle_ms");
@@ -224,6 +249,18 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<int>("LimitedBy")
                         .HasColumnType("INTEGER")
                         .HasColumnName("limited_by");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<bool>("LineContradicted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_contradicted");
+
+                    b.Property<int>("LineEvidence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_evidence");
 
                     b.Property<double?>("LoadedDownMs")
                         .HasColumnType("REAL")
@@ -269,6 +306,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.Property<double?>("MinMs")
                         .HasColumnType("REAL")
                         .HasColumnName("min_ms");
+
+                    b.Property<int?>("NetworkKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("network_kind");
 
                     b.Property<string>("OperatorCode")
                         .HasColumnType("TEXT")
@@ -443,6 +484,77 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("run_records", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Operators.OperatorEntryRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_removed");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("Sells")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sells");
+
+                    b.Property<string>("Sims")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sims");
+
+                    b.Property<string>("Use")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("use");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Number")
+                        .HasName("pk_operator_entries");
+
+                    b.HasIndex("Kind", "Key")
+                        .HasDatabaseName("ix_operator_entries_kind_key");
+
+                    b.ToTable("operator_entries", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>

@@ -12,6 +12,19 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "area_amendments",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    imported_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_area_amendments", x => new { x.imported_at, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "area_boundaries",
                 columns: table => new
                 {
@@ -122,11 +135,16 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     point_name = table.Column<string>(type: "TEXT", nullable: true),
                     place = table.Column<int>(type: "INTEGER", nullable: true),
                     operator_code = table.Column<string>(type: "TEXT", nullable: true),
+                    host_code = table.Column<string>(type: "TEXT", nullable: true),
                     asn = table.Column<long>(type: "INTEGER", nullable: true),
                     submitted_from_asn = table.Column<long>(type: "INTEGER", nullable: true),
+                    network_kind = table.Column<int>(type: "INTEGER", nullable: true),
                     address_prefix = table.Column<string>(type: "TEXT", nullable: true),
                     access = table.Column<int>(type: "INTEGER", nullable: false),
                     access_source = table.Column<int>(type: "INTEGER", nullable: false),
+                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    line_evidence = table.Column<int>(type: "INTEGER", nullable: false),
+                    line_contradicted = table.Column<bool>(type: "INTEGER", nullable: false),
                     province_code = table.Column<string>(type: "TEXT", nullable: true),
                     district_code = table.Column<string>(type: "TEXT", nullable: true),
                     commune_code = table.Column<string>(type: "TEXT", nullable: true),
@@ -169,6 +187,30 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_measurements", x => new { x.device, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operator_entries",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    is_removed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: true),
+                    @operator = table.Column<string>(name: "operator", type: "TEXT", nullable: true),
+                    use = table.Column<string>(type: "TEXT", nullable: true),
+                    host = table.Column<string>(type: "TEXT", nullable: true),
+                    sells = table.Column<string>(type: "TEXT", nullable: true),
+                    sims = table.Column<string>(type: "TEXT", nullable: true),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", nullable: false),
+                    why = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operator_entries", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -354,6 +396,11 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_operator_entries_kind_key",
+                table: "operator_entries",
+                columns: new[] { "kind", "key" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_run_records_is_joined_received_at",
                 table: "run_records",
                 columns: new[] { "is_joined", "received_at" });
@@ -367,6 +414,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "area_amendments");
+
             migrationBuilder.DropTable(
                 name: "area_boundaries");
 
@@ -387,6 +437,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "measurements");
+
+            migrationBuilder.DropTable(
+                name: "operator_entries");
 
             migrationBuilder.DropTable(
                 name: "point_verdicts");
