@@ -55,7 +55,7 @@ internal sealed class CoverageReading(HubDb db, Window window, bool demonstratio
 
     /// <summary>The runs of a province that figures count, as the plan needs them.</summary>
     public Task<List<PlannedRun>> RunsAsync(string provinceCode, CancellationToken cancellationToken) =>
-        Rows.Publishable()
+        Rows.Unflagged(db)
             .Where(row => row.ProvinceCode == provinceCode && row.CommuneCode != null)
             .Select(row => new PlannedRun(row.Device, row.CommuneCode!, row.OperatorCode, row.Cell, row.StartedAt, row.DownMbps!.Value))
             .ToListAsync(cancellationToken);

@@ -292,14 +292,20 @@ internal static class MeasurementSets
     public static IQueryable<MeasurementRow> Unflagged(this IQueryable<MeasurementRow> rows, HubDb db)
     {
         var flags = db.ScreenedRuns;
-        return rows.Where(row =>
+        return rows.Sound()
+            .Where(row =>
+                row.LimitedBy == 0
+                && row.Place != PointPlace.Abroad
+                && !flags.Any(flag => flag.Device == row.Device && flag.Id == row.Id && flag.Rules == ScreeningRules.Version)
+            );
+    }
+
+    /// <summary>Whole and proved from both sides, with an interval that is known (<see cref="Throughput.IsKnown"/>).</summary>
+    public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) =>
+        rows.Where(row =>
             row.Proof == Proof.Attested
             && row.FailureReason == null
             && row.DownMbps != null
             && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep
-            && row.LimitedBy == 0
-            && row.Place != PointPlace.Abroad
-            && !flags.Any(flag => flag.Device == row.Device && flag.Id == row.Id && flag.Rules == ScreeningRules.Version)
         );
-    }
 }

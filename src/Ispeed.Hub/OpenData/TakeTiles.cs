@@ -28,7 +28,7 @@ internal static class TakeTiles
         var runs = await db
             .Measurements.AsNoTracking()
             .StartedBetween(start, finish)
-            .Publishable()
+            .Unflagged(db)
             .Where(row => row.IsDemonstration == release.IsDemonstration && row.Cell != null && row.UpMbps != null && row.IdleMs != null)
             .Select(row => new LocatedRun(
                 row.Device,
