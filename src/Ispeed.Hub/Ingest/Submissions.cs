@@ -1,9 +1,7 @@
 using System.Net;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
-using Ispeed.Hub.Store;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Ingest;

@@ -1,7 +1,6 @@
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Publication;
-using Ispeed.Hub.Store;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
