@@ -8,6 +8,9 @@ public static class Disclosure
     /// <summary>Devices that any published cell needs.</summary>
     public const int FewestDevices = 5;
 
+    /// <summary>Days on which the devices of a published cell measured, at least: an outage or a campaign of an afternoon is not a month.</summary>
+    public const int FewestDays = 3;
+
     /// <summary>Devices that a cell of one operator in one commune needs.</summary>
     public const int FewestDevicesOfOperatorInCommune = 10;
 
@@ -58,4 +61,8 @@ public enum Withholding
     /// <summary>Large enough itself, but showing it would give a smaller one away.</summary>
     [JsonStringEnumMemberName("covers-another")]
     CoversAnother = 2,
+
+    /// <summary>Measured on fewer days than a published cell needs.</summary>
+    [JsonStringEnumMemberName("too-few-days")]
+    TooFewDays = 3,
 }

@@ -27,6 +27,42 @@ public enum Estimator
 /// <param name="Covariates">Without the intercept; all areas have as many, or none has.</param>
 public sealed record AreaSamples(IReadOnlyList<DeviceValue> Samples, double Population = 1, double[]? Covariates = null);
 
+/// <summary>What the estimates need of an area's samples, so that the samples of a country need not be held together.</summary>
+/// <param name="Count">n.</param>
+/// <param name="Median">Positive.</param>
+/// <param name="Interval">Of the median; null where there is none.</param>
+/// <param name="LogRange">Interquartile range of ln values (<see cref="PooledVariance.LogRangeOf"/>).</param>
+/// <param name="DesignEffect">Of the weights; 1 without.</param>
+/// <param name="Population">The area's weight in the whole, positive: what benchmarking keeps.</param>
+/// <param name="Covariates">Without the intercept; all areas have as many, or none has.</param>
+public sealed record AreaSpread(
+    int Count,
+    double Median,
+    Interval? Interval,
+    double LogRange,
+    double DesignEffect = 1,
+    double Population = 1,
+    double[]? Covariates = null
+)
+{
+    /// <summary>Of samples at hand.</summary>
+    public static AreaSpread Of(AreaSamples area)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        var own = WeightedSample.Of([.. area.Samples]);
+        double[] ascending = [.. area.Samples.Select(sample => sample.Value).Order()];
+        return new(
+            own.Count,
+            own.Median,
+            own.IntervalOf(0.5),
+            PooledVariance.LogRangeOf(ascending),
+            own.DesignEffect,
+            area.Population,
+            area.Covariates
+        );
+    }
+}
+
 /// <summary>The published median of an area.</summary>
 /// <param name="Count">n.</param>
 /// <param name="Tier">What so many samples allow.</param>
@@ -48,21 +84,27 @@ public static class AreaMedians
     public static IReadOnlyList<AreaMedian> Of(IReadOnlyList<AreaSamples> areas, double? sigma = null)
     {
         ArgumentNullException.ThrowIfNull(areas);
-        var own = areas.Select(area => WeightedSample.Of([.. area.Samples])).ToArray();
-        var pooled = sigma ?? PooledVariance.SigmaOf(areas.Select(area => area.Samples.Select(sample => sample.Value).ToArray()));
-        var modelled = Enumerable.Range(0, areas.Count).Where(i => Tiers.Of(own[i].Count) is not Tier.None).ToArray();
-        var model = pooled > 0 ? Fit(areas, own, modelled, pooled) : null;
+        return Of([.. areas.Select(AreaSpread.Of)], sigma);
+    }
+
+    /// <summary>The same from what is left of the samples when they are gone.</summary>
+    /// <param name="areas">Of a province, or of the country.</param>
+    /// <param name="sigma">The pooled standard deviation; null to take it from these areas.</param>
+    public static IReadOnlyList<AreaMedian> Of(IReadOnlyList<AreaSpread> areas, double? sigma = null)
+    {
+        ArgumentNullException.ThrowIfNull(areas);
+        var pooled = sigma ?? PooledVariance.SigmaOf(areas.Select(area => (area.Count, area.LogRange)));
+        var modelled = Enumerable.Range(0, areas.Count).Where(i => Tiers.Of(areas[i].Count) is not Tier.None).ToArray();
+        var model = pooled > 0 ? Fit(areas, modelled, pooled) : null;
         var place = modelled.Select((area, at) => (area, at)).ToDictionary(pair => pair.area, pair => pair.at);
-        var shift = model is null ? 0 : Shift(areas, own, modelled, model);
+        var shift = model is null ? 0 : Shift(areas, modelled, model);
         return
         [
-            .. own.Select(
-                (sample, i) => Of(sample, model is not null && place.TryGetValue(i, out var at) ? Shifted(model.Areas[at], shift) : null)
-            ),
+            .. areas.Select((own, i) => Of(own, model is not null && place.TryGetValue(i, out var at) ? Shifted(model.Areas[at], shift) : null)),
         ];
     }
 
-    private static AreaMedian Of(WeightedSample own, AreaEstimate? modelled)
+    private static AreaMedian Of(AreaSpread own, AreaEstimate? modelled)
     {
         var tier = Tiers.Of(own.Count);
         return tier switch
@@ -71,14 +113,14 @@ public static class AreaMedians
             Tier.Indicative or Tier.Provisional when modelled is null => new(own.Count, tier, Estimator.None, null, null, null),
             Tier.Indicative => new(own.Count, tier, Estimator.Shrunken, modelled!.Median, null, modelled.Gamma),
             Tier.Provisional => new(own.Count, tier, Estimator.Shrunken, modelled!.Median, modelled.Interval, modelled.Gamma),
-            _ => new(own.Count, tier, Estimator.Direct, own.Median, own.IntervalOf(0.5), 1),
+            _ => new(own.Count, tier, Estimator.Direct, own.Median, own.Interval, 1),
         };
     }
 
-    private static FayHerriot? Fit(IReadOnlyList<AreaSamples> areas, WeightedSample[] own, int[] modelled, double sigma)
+    private static FayHerriot? Fit(IReadOnlyList<AreaSpread> areas, int[] modelled, double sigma)
     {
         var direct = modelled
-            .Select(i => new DirectEstimate(Math.Log(own[i].Median), PooledVariance.OfMedian(sigma, own[i].Count, own[i].DesignEffect)))
+            .Select(i => new DirectEstimate(Math.Log(areas[i].Median), PooledVariance.OfMedian(sigma, areas[i].Count, areas[i].DesignEffect)))
             .ToArray();
         var covariates = modelled.Select(i => areas[i].Covariates).OfType<double[]>().ToArray();
         return FayHerriot.Fit(direct, covariates.Length == 0 ? null : covariates);
@@ -87,15 +129,15 @@ public static class AreaMedians
     // Benchmarking: the shrunken areas together keep the population-weighted mean of ln median that they have directly. On the log scale, where the
     // direct values are unbiased; their exponentials are not, and a total of those would lift every small area (J. N. K. Rao and I. Molina, Small Area
     // Estimation, 2nd ed. 2015, §6.4.6). Areas that show their direct value keep it anyway.
-    private static double Shift(IReadOnlyList<AreaSamples> areas, WeightedSample[] own, int[] modelled, FayHerriot model)
+    private static double Shift(IReadOnlyList<AreaSpread> areas, int[] modelled, FayHerriot model)
     {
         var (sum, weights) = (0.0, 0.0);
         for (var at = 0; at < modelled.Length; at++)
         {
             var i = modelled[at];
-            if (Tiers.Of(own[i].Count) is Tier.Indicative or Tier.Provisional)
+            if (Tiers.Of(areas[i].Count) is Tier.Indicative or Tier.Provisional)
             {
-                sum += areas[i].Population * (Math.Log(own[i].Median) - model.Areas[at].LogMedian);
+                sum += areas[i].Population * (Math.Log(areas[i].Median) - model.Areas[at].LogMedian);
                 weights += areas[i].Population;
             }
         }

@@ -19,16 +19,27 @@ public static class PooledVariance
     public static double SigmaOf(IEnumerable<IReadOnlyList<double>> areas)
     {
         ArgumentNullException.ThrowIfNull(areas);
+        return SigmaOf(areas.Select(area => (area.Count, LogRangeOf([.. area.Order()]))));
+    }
+
+    /// <summary>The same from each area's n and <see cref="LogRangeOf"/>.</summary>
+    public static double SigmaOf(IEnumerable<(int Count, double LogRange)> areas)
+    {
+        ArgumentNullException.ThrowIfNull(areas);
         var (ranges, devices) = (0.0, 0L);
-        foreach (var area in areas.Where(area => area.Count >= Summary.FewestForMedian))
+        foreach (var (count, range) in areas.Where(area => area.Count >= Summary.FewestForMedian))
         {
-            double[] ascending = [.. area.Select(value => Math.Log(value)).Order()];
-            ranges += area.Count * (Unbiased(ascending, 0.75) - Unbiased(ascending, 0.25));
-            devices += area.Count;
+            ranges += count * range;
+            devices += count;
         }
 
         return devices > 0 ? ranges / devices / QuartilesOfNormal : double.NaN;
     }
+
+    /// <summary>Interquartile range of ln values; NaN below <see cref="Summary.FewestForMedian"/> of them.</summary>
+    /// <param name="ascending">Positive, ascending, at least around the quartiles.</param>
+    public static double LogRangeOf(ReadOnlySpan<double> ascending) =>
+        ascending.Length < Summary.FewestForMedian ? double.NaN : LogQuantile(ascending, 0.75) - LogQuantile(ascending, 0.25);
 
     /// <summary>ψ = (π/2) σ² deff / n: the variance of a median is π/2 times that of a mean (normal ln values).</summary>
     /// <param name="sigma">Of <see cref="SigmaOf"/>.</param>
@@ -42,10 +53,11 @@ public static class PooledVariance
 
     // Hyndman and Fan 1996, type 8, median-unbiased: the type of published quantiles would make quartiles of ten devices 13 % too narrow. From n = 6 its
     // place lies between the first and the last value.
-    private static double Unbiased(double[] ascending, double share)
+    private static double LogQuantile(ReadOnlySpan<double> ascending, double share)
     {
         var place = (ascending.Length + 1.0 / 3) * share + 1.0 / 3 - 1;
         var below = (int)Math.Floor(place);
-        return ascending[below] + (ascending[below + 1] - ascending[below]) * (place - below);
+        var (low, high) = (Math.Log(ascending[below]), Math.Log(ascending[below + 1]));
+        return low + (high - low) * (place - below);
     }
 }
