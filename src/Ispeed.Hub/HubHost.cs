@@ -59,6 +59,7 @@ internal static class HubHost
     {
         await app.Services.PrepareStoreAsync(cancellationToken);
         await app.Services.PrepareDemonstrationAsync(cancellationToken);
+        await app.Services.PreparePublicationAsync(cancellationToken);
         app.Services.PreparePoints();
     }
 }

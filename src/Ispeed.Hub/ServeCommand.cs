@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -39,6 +40,11 @@ internal static class ServeCommand
         root.Add(FillDemonstration.Create());
         root.Add(new Command("areas", "The areas that this hub knows, on every day") { ImportAreas.Create(), CheckAreas.Create() });
         root.Add(OperatorsCommand.Create());
+        foreach (var command in PublishCommand.Create())
+        {
+            root.Add(command);
+        }
+
         return root;
     }
 

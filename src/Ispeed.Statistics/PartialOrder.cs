@@ -30,7 +30,9 @@ public static class PartialOrder
             Arrange(values[..below], ranks[..first], offset);
 
             // Ranks within the values equal to the pivot are in place.
-            (values, ranks, offset) = (values[above..], ranks[last..], offset + above);
+            values = values[above..];
+            ranks = ranks[last..];
+            offset += above;
         }
     }
 

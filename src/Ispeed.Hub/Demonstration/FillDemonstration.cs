@@ -41,16 +41,18 @@ internal static class FillDemonstration
     public static async Task RunAsync(IServiceProvider services, TextWriter progress, CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        var today = VietnamTime.DayOf(time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var today = VietnamTime.DayOf(now);
         var communes = services.GetRequiredService<AreaDirectory>().Communes(DemonstrationProvince.Code, today);
         await using var db = await services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync(cancellationToken);
-        await FillAsync(db, new(DemonstrationProvince.UsualSeed, communes, today), progress, cancellationToken);
+        await FillAsync(db, new(DemonstrationProvince.UsualSeed, communes, today), now, progress, cancellationToken);
     }
 
     /// <summary>The number of measurements written; 0 when the demonstration was there before.</summary>
     public static async Task<int> FillAsync(
         HubDb db,
         DemonstrationProvince province,
+        DateTimeOffset now,
         TextWriter progress,
         CancellationToken cancellationToken
     )
@@ -88,6 +90,7 @@ internal static class FillDemonstration
                 ),
             }
         );
+        db.AddRange(province.Months.Select(month => ChangedRuns.WholeMonth(month, now)));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await progress.WriteLineAsync(

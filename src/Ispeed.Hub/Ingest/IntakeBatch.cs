@@ -37,6 +37,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
         // What was known changes or goes first: a result may take the key of a run that was only observed.
         db.ChangeTracker.DetectChanges();
         db.SaveChanges();
+        known.New.Changes.AddRange(ChangedRuns.Of(known.Changed, time.GetUtcNow()));
         (writer ??= new(db)).Write(db, known.New);
         transaction.Commit();
         for (var i = 0; i < batch.Count; i++)
@@ -91,6 +92,7 @@ internal sealed class IntakeBatch(IDbContextFactory<HubDb> databases, OperatorDi
 
     private void Join(KnownRuns known, MeasurementRow row, Submission submission)
     {
+        known.Changed.Add(row);
         var record = known.RecordOf(row, submission.Measurement.Server?.Id);
         (row.Proof, row.Dispute) = Judgement.Of(submission, record);
         if (record is not null)

@@ -33,6 +33,9 @@ internal sealed class KnownRuns
     /// <summary>Rows that are not in the database yet.</summary>
     public NewRows New { get; } = new();
 
+    /// <summary>What came, changed or went: figures are to be made again with it.</summary>
+    public List<MeasurementRow> Changed { get; } = [];
+
     public static KnownRuns Read(HubDb db, IReadOnlyList<Incoming> batch)
     {
         var runs = batch.Select(incoming => incoming.Run).Distinct().ToArray();
@@ -67,6 +70,7 @@ internal sealed class KnownRuns
     public void Remove(HubDb db, MeasurementRow row)
     {
         db.Remove(row);
+        Changed.Add(row);
         measurements.Remove(row.Id);
     }
 

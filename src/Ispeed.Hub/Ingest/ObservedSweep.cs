@@ -40,6 +40,7 @@ internal sealed partial class ObservedSweep(
             await db.Measurements.Where(row => runs.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)
         ).ToHashSet();
         var points = PointFacts.ReadAll(db);
+        var made = new List<MeasurementRow>();
         foreach (var stored in alone)
         {
             stored.IsJoined = true;
@@ -50,8 +51,11 @@ internal sealed partial class ObservedSweep(
                 row.TakePoint(record.Point, point, country);
                 row.LimitedBy = FoundLimits.Of(record, point, row.NetworkKind is NetworkKind.Hosting or NetworkKind.Vpn);
                 db.Add(row);
+                made.Add(row);
             }
         }
+
+        db.AddRange(ChangedRuns.Of(made, now));
 
         await db.SaveChangesAsync(cancellationToken);
         return alone.Count;

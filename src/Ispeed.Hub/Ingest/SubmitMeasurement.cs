@@ -55,7 +55,7 @@ internal static class SubmitMeasurement
         }
 
         var row = SubmissionRows.RowOf(submission, area, now);
-        row.TakeNetwork(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators, row.MeasuredOn()), submission.Sim, operators);
+        row.TakeSubmitter(ClientNetwork.Of(context.Connection.RemoteIpAddress, operators, row.MeasuredOn()), submission.Sim, operators);
         var record = await check.ReadRecordAsync(submission, cancellationToken);
         var outcome = await intake.StoreAsync(
             new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record),

@@ -1,6 +1,6 @@
-using System.Linq.Expressions;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Screening;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -285,24 +285,21 @@ internal static class MeasurementSets
             .ThenBy(other => other.StartedAt)
             .Take(MostOfASitting);
 
-    /// <summary>What may be counted in a figure: sound, bounded by nothing but the line, and measured inside the country.</summary>
-    public static IQueryable<MeasurementRow> Publishable(this IQueryable<MeasurementRow> rows) => rows.Sound().Where(IsOfTheLine);
-
-    /// <summary>Whole and proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
-    public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) => rows.Where(IsSound);
-
-    /// <summary>Whether a figure may use this run: the same two conditions, for one that is at hand.</summary>
-    public static bool Counts(this MeasurementRow row) => SoundAtHand(row) && OfTheLineAtHand(row);
-
-    private static readonly Expression<Func<MeasurementRow, bool>> IsSound = row =>
-        row.Proof == Proof.Attested
-        && row.FailureReason == null
-        && row.DownMbps != null
-        && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep;
-
-    private static readonly Expression<Func<MeasurementRow, bool>> IsOfTheLine = row =>
-        row.LimitedBy == 0 && row.Place != PointPlace.Abroad;
-
-    private static readonly Func<MeasurementRow, bool> SoundAtHand = IsSound.Compile();
-    private static readonly Func<MeasurementRow, bool> OfTheLineAtHand = IsOfTheLine.Compile();
+    /// <summary>
+    /// Runs that no rule has flagged by themselves so far; those about a device's day come with the next publication. For rates and the like; figures
+    /// look at the flags.
+    /// </summary>
+    public static IQueryable<MeasurementRow> Unflagged(this IQueryable<MeasurementRow> rows, HubDb db)
+    {
+        var flags = db.ScreenedRuns;
+        return rows.Where(row =>
+            row.Proof == Proof.Attested
+            && row.FailureReason == null
+            && row.DownMbps != null
+            && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep
+            && row.LimitedBy == 0
+            && row.Place != PointPlace.Abroad
+            && !flags.Any(flag => flag.Device == row.Device && flag.Id == row.Id && flag.Rules == ScreeningRules.Version)
+        );
+    }
 }

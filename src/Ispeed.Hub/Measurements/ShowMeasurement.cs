@@ -1,6 +1,7 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Screening;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -21,6 +22,7 @@ internal static class ShowMeasurement
         string? Dispute,
         IReadOnlyList<Limitation> LimitedBy,
         bool Counts,
+        IReadOnlyList<Flag> Flags,
         bool IsDemonstration,
         PublishedPoint? Point,
         PublishedOperator? Operator,
@@ -53,7 +55,7 @@ internal static class ShowMeasurement
             .WithTags("Measurements")
             .WithSummary("The published part of a result")
             .WithDescription(
-                "Figures, proof, operator, commune; `limitedBy` says what else than the line bounded the figures, `counts` whether published figures may use it, `sitting` the other runs of `--both` or `--compare`. Never the device, the address or the place."
+                "Figures, proof, operator, commune; `limitedBy` says what else than the line bounded the figures, `counts` whether published figures use it and `flags` why not, `sitting` the other runs of `--both` or `--compare`. Never the device, the address or the place."
             )
             .Produces<PublishedMeasurement>()
             .Refuses(404, 503);
@@ -84,11 +86,13 @@ internal static class ShowMeasurement
         }
 
         var sitting = await db.SittingOf(row).Where(other => other.Id != id).ToListAsync(cancellationToken);
-        return TypedResults.Json(Published(row, sitting, areas, operators, request));
+        var flags = await db.FlagsAsync(row, operators, cancellationToken);
+        return TypedResults.Json(Published(row, flags, sitting, areas, operators, request));
     }
 
     private static PublishedMeasurement Published(
         MeasurementRow row,
+        IReadOnlyList<Flag> flags,
         List<MeasurementRow> sitting,
         AreaDirectory areas,
         OperatorDirectory operators,
@@ -102,7 +106,8 @@ internal static class ShowMeasurement
             row.Proof,
             row.Dispute,
             LimitationBits.In(row.LimitedBy),
-            row.Counts(),
+            row.FailureReason is null && row.DownMbps is not null && flags.Count == 0,
+            flags,
             row.IsDemonstration,
             row.PointId is { } point ? new(point, row.PointName ?? point, row.Place) : null,
             row.OperatorCode is { } code ? new(code, operators.Find(code)?.Name ?? code, row.Asn) : null,

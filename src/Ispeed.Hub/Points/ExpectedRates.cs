@@ -80,7 +80,7 @@ internal sealed partial class ExpectedRates(IDbContextFactory<HubDb> databases, 
             .Measurements.AsNoTracking()
             .StartedBetween(since, until)
             .Where(row => !row.IsDemonstration && row.OperatorCode != null)
-            .Publishable()
+            .Unflagged(db)
             .OrderByDescending(row => row.StartedAt)
             .Take(MostRuns)
             .Select(row => new

@@ -9,13 +9,7 @@ namespace Ispeed.Hub.Publication;
 internal static class AreaDocuments
 {
     /// <summary>One document for each operator that occurs, and one for all.</summary>
-    public static IEnumerable<FigureRow> Of(
-        MonthRuns runs,
-        DateOnly month,
-        long generation,
-        AreaHiding hiding,
-        AreaShrinkage shrinkage
-    )
+    public static IEnumerable<FigureRow> Of(MonthRuns runs, DateOnly month, long generation, AreaHiding hiding, AreaShrinkage shrinkage)
     {
         var draft = hiding.Draft;
         var area = runs.Areas[draft.Area];

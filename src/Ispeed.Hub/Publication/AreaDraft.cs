@@ -52,7 +52,13 @@ internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs)
             cells[place] =
                 all[place] == 0 ? null
                 : ofCell.IsEmpty ? CellDraft.Empty(all[place])
-                : CellDraft.Of(runs, ofCell, all[place], place % CellPlace.PerOperator == CellPlace.Of(CellPlace.AllAccesses, peak: false), work);
+                : CellDraft.Of(
+                    runs,
+                    ofCell,
+                    all[place],
+                    place % CellPlace.PerOperator == CellPlace.Of(CellPlace.AllAccesses, peak: false),
+                    work
+                );
         }
 
         return new(area, cells, RunsOf(runs, ofArea));
@@ -122,12 +128,13 @@ internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs)
                 devices.Count is > 0 and < Disclosure.FewestDevices ? null : leftOut,
                 [
                     .. reasons
-                        .Select((pair, at) =>
-                            new LeftOutCount(
-                                pair.Key.ToWire(),
-                                withheld[at],
-                                withheld[at] is Withholding.Shown ? pair.Value.Runs : null
-                            )
+                        .Select(
+                            (pair, at) =>
+                                new LeftOutCount(
+                                    pair.Key.ToWire(),
+                                    withheld[at],
+                                    withheld[at] is Withholding.Shown ? pair.Value.Runs : null
+                                )
                         )
                         .OrderByDescending(count => count.Runs ?? 0)
                         .ThenBy(count => count.Reason, StringComparer.Ordinal),

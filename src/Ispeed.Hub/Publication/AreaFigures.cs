@@ -1,124 +1,114 @@
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Demonstration;
-using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Store;
-using Ispeed.Measure;
 using Ispeed.Statistics;
 using Microsoft.EntityFrameworkCore;
 
-namespace Ispeed.Hub.Publication.OnRequest;
+namespace Ispeed.Hub.Publication;
 
-internal sealed partial record AreaFigures
+/// <summary>All published figures of an area in a month, and the head figures of the areas directly below it.</summary>
+/// <param name="AreaCode">The area in the version of <paramref name="AreaFrom"/>.</param>
+/// <param name="AreaFrom">Codes were given out anew: the day tells which area is meant.</param>
+/// <param name="Month">Its name.</param>
+/// <param name="Method">Versions of the statistics and of the method of measurement; null where the month is not published.</param>
+/// <param name="Rules">Version of the rules that runs were screened by.</param>
+/// <param name="ComputedAt">When the month's figures were made.</param>
+/// <param name="IsDemonstration">Made of simulated measurements.</param>
+/// <param name="Runs">What became of the area's runs.</param>
+/// <param name="Operators">All operators together, then each that occurs.</param>
+/// <param name="Parts">The areas directly below that have runs, by code.</param>
+internal sealed record AreaFigures(
+    string AreaCode,
+    DateOnly AreaFrom,
+    string Month,
+    string? Method,
+    int? Rules,
+    DateTimeOffset? ComputedAt,
+    bool IsDemonstration,
+    AreaRuns Runs,
+    IReadOnlyList<OperatorCells> Operators,
+    IReadOnlyList<PartFigures> Parts
+)
 {
-    /// <summary>The figures of an area, made from its measurements now.</summary>
-    public static async Task<AreaFigures> ForAsync(HubDb db, Area area, Period period, CancellationToken cancellationToken)
+    /// <summary>A cell over all operators; null where nobody measured.</summary>
+    public Cell? At(string access, string hours = Figure.AllHours) => Of(Figure.AllOperators)?.At(access, hours);
+
+    public OperatorCells? Of(string code) => Operators.FirstOrDefault(one => one.Operator == code);
+
+    /// <summary>Reads them; without figures where the month or the area has none.</summary>
+    public static Task<AreaFigures> ReadAsync(HubDb db, Area area, Period period, CancellationToken cancellationToken) =>
+        ReadAsync(db, area.Code, area.ValidFrom, period, cancellationToken);
+
+    /// <summary>Likewise, for the nation too.</summary>
+    public static async Task<AreaFigures> ReadAsync(
+        HubDb db,
+        string code,
+        DateOnly from,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
-        // Codes are recycled: what was measured before the area's first day was measured in another place of that code.
-        var from = area.ValidFrom > period.First ? area.ValidFrom : period.First;
-        var to = area.ValidTo is { } end && end < period.End ? end : period.End;
-        var demonstration = await db.IsDemonstrationAsync(cancellationToken);
-        var rows = db.Measurements.AsNoTracking().Of(area, VietnamTime.StartOf(from), VietnamTime.StartOf(to), demonstration);
-        var failures = await rows.GroupBy(row => new { row.FailurePhase, row.FailureReason })
-            .Select(group => new
-            {
-                group.Key.FailurePhase,
-                group.Key.FailureReason,
-                Runs = group.Count(),
-            })
-            .ToListAsync(cancellationToken);
-        var runs = Numbered(await rows.Publishable().ToRuns().ToListAsync(cancellationToken));
-        var leftOut = await LeftOutRuns.OfAsync(rows, cancellationToken);
-        var failed = failures.Where(group => group.FailureReason is not null).OrderByDescending(group => group.Runs);
-        var fewest = area.Level is AreaLevel.Commune ? Disclosure.FewestDevicesOfOperatorInCommune : Disclosure.FewestDevices;
+        if (await PublishedFigures.HeadAsync(db, period.First, release: null, cancellationToken) is not { } head)
+        {
+            return new(code, from, period.Name, null, null, null, false, AreaRuns.None, [], []);
+        }
+
+        var rows = db.Figures.AsNoTracking().SeenBy(db, period.First, head.Generation);
+        var own = await rows.Where(row => row.AreaCode == code && row.AreaFrom == from).ToListAsync(cancellationToken);
+        var below = await rows.Where(row => row.ParentCode == code && row.Operator == Figure.AllOperators).ToListAsync(cancellationToken);
+        var contents = own.Select(row => (row.Operator, Content: FigureContent.Read(row.Content))).ToList();
         return new(
-            area.Code,
-            area.ValidFrom,
-            period.Name,
+            code,
             from,
-            to,
-            Measurement.CurrentMethod,
-            TimeProvider.System.GetUtcNow(), // a label of the answer; no figure depends on it
-            demonstration,
-            failures.Sum(group => group.Runs),
-            runs.Count,
-            failed.Sum(group => group.Runs),
-            [.. failed.Select(group => new FailureCount(group.FailurePhase, group.FailureReason!.Value, group.Runs))],
-            leftOut,
-            CellOf.Whole(runs),
-            AccessesOf(runs, Disclosure.FewestDevices),
-            OperatorsOf(runs, fewest),
-            area.Level is AreaLevel.Province ? CommunesOf(runs) : []
+            period.Name,
+            head.Method,
+            head.Rules,
+            head.ComputedAt,
+            head.IsDemonstration,
+            contents.Select(one => one.Content.Runs).FirstOrDefault(runs => runs is not null) ?? AreaRuns.None,
+            [
+                .. contents
+                    .Select(one => new OperatorCells(one.Operator, one.Content.Cells))
+                    .OrderByDescending(one => one.Operator == Figure.AllOperators)
+                    .ThenByDescending(one => one.At(Figure.AllAccesses)?.Samples ?? 0) // the order does not rank what is hidden: that has no count
+                    .ThenBy(one => one.Operator, StringComparer.Ordinal),
+            ],
+            [.. below.Select(PartFigures.Of).OrderBy(part => part.Code, StringComparer.Ordinal)]
         );
     }
+}
 
-    private static List<Run> Numbered(List<Run> runs)
+/// <summary>The cells of one operator, or of all.</summary>
+internal sealed record OperatorCells(string Operator, IReadOnlyList<Cell> Cells)
+{
+    public Cell? At(string access, string hours = Figure.AllHours) =>
+        Cells.FirstOrDefault(cell => cell.Access == access && cell.Hours == hours);
+}
+
+/// <summary>An area in the list of the one above it: how much is known, and the median where enough is.</summary>
+internal sealed record PartFigures(
+    string Code,
+    DateOnly From,
+    int Samples,
+    Tier Tier,
+    int MissingToOfficial,
+    Withholding Withheld,
+    QuantileEstimate? DownMbps,
+    QuantileEstimate? UpMbps
+)
+{
+    public static PartFigures Of(FigureRow row)
     {
-        var numbers = new Dictionary<Guid, int>();
-        foreach (var run in runs)
-        {
-            if (!numbers.TryGetValue(run.Device, out var number))
-            {
-                numbers.Add(run.Device, number = numbers.Count);
-            }
-
-            run.DeviceNumber = number;
-        }
-
-        runs.Sort((one, other) => one.DeviceNumber.CompareTo(other.DeviceNumber)); // every cell then gets its runs by device
-        return runs;
+        var all = FigureContent.Read(row.Content).Cells.First(cell => cell.Access == Figure.AllAccesses && cell.Hours == Figure.AllHours);
+        var samples = all.Samples ?? 0;
+        return new(
+            row.AreaCode,
+            row.AreaFrom,
+            samples,
+            Tiers.Of(samples),
+            Tiers.MissingToOfficial(samples),
+            all.Withheld,
+            all.Down?.Median,
+            all.Up?.Median
+        );
     }
-
-    // Two wholes of parts: everything is fixed, mobile, Wi-Fi and unknown; mobile is 2G to 5G. Each is checked against being subtracted.
-    private static List<AccessFigures> AccessesOf(IReadOnlyList<Run> runs, int fewest)
-    {
-        var top = Parts(runs.GroupBy(run => run.IsMobile ? AccessFigures.Mobile : run.Access.ToWire(), StringComparer.Ordinal), fewest);
-        if (top.Find(part => part.Access == AccessFigures.Mobile) is not { } mobile)
-        {
-            return top;
-        }
-
-        var technologies = Parts(runs.Where(run => run.IsMobile).GroupBy(run => run.Access.ToWire(), StringComparer.Ordinal), fewest);
-        if (mobile.Cell.Withheld is not Withholding.Shown)
-        {
-            // What hides the sum must not be added up again from its parts.
-            technologies = [.. technologies.Select(part => part with { Cell = CellOf.Part([], mobile.Cell.Withheld) })];
-        }
-
-        return [.. top, .. technologies];
-    }
-
-    private static List<AccessFigures> Parts(IEnumerable<IGrouping<string, Run>> groups, int fewest)
-    {
-        var parts = groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, Runs: group.ToList())).ToList();
-        var withheld = Disclosure.Withhold([.. parts.Select(part => CellOf.DevicesOf(part.Runs))], fewest);
-        return [.. parts.Select((part, at) => new AccessFigures(part.Key, CellOf.Part(part.Runs, withheld[at])))];
-    }
-
-    private static IReadOnlyList<OperatorFigures> OperatorsOf(IReadOnlyList<Run> runs, int fewest)
-    {
-        var parts = runs.GroupBy(run => run.Operator, StringComparer.Ordinal)
-            .Select(group => (group.Key, Runs: group.ToList(), Devices: CellOf.DevicesOf(group)))
-            .ToList();
-        var withheld = Disclosure.Withhold([.. parts.Select(part => part.Devices)], fewest);
-        return
-        [
-            .. parts
-                .Select((part, at) => (part.Key, part.Runs, part.Devices, Withheld: withheld[at]))
-                .OrderByDescending(part => part.Withheld is Withholding.Shown ? part.Devices : 0) // the order must not rank what is hidden
-                .ThenBy(part => part.Key, StringComparer.Ordinal)
-                .Select(part => new OperatorFigures(
-                    part.Key,
-                    CellOf.Part(part.Runs, part.Withheld),
-                    part.Withheld is Withholding.Shown ? AccessesOf(part.Runs, fewest) : []
-                )),
-        ];
-    }
-
-    private static IReadOnlyList<CommuneFigures> CommunesOf(IReadOnlyList<Run> runs) =>
-        [
-            .. runs.Where(run => run.Commune is not null)
-                .GroupBy(run => run.Commune!, StringComparer.Ordinal)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => CellOf.Commune(group.Key, group.ToList())),
-        ];
 }

@@ -35,7 +35,8 @@ internal sealed class AreaHiding
         isCommune && cell >= CellPlace.PerOperator ? Disclosure.FewestDevicesOfOperatorInCommune : Disclosure.FewestDevices;
 
     /// <summary>Whether the cell may not be shown for its own sake.</summary>
-    public bool IsSmall(int cell) => draft.Cells[cell] is { Devices: > 0 } some && (some.Devices < BarOf(cell) || some.Days < Disclosure.FewestDays);
+    public bool IsSmall(int cell) =>
+        draft.Cells[cell] is { Devices: > 0 } some && (some.Devices < BarOf(cell) || some.Days < Disclosure.FewestDays);
 
     /// <summary>Hides cells that cover one of another area, and what then has to cover them. What was hidden stays hidden, so that this comes to an end.</summary>
     public void Hide(IEnumerable<int> cells)
@@ -83,7 +84,9 @@ internal sealed class AreaHiding
 
     private void DecideHours(bool peak)
     {
-        var cells = Enumerable.Range(0, hidden.Length).Where(cell => CellPlace.IsPeak(cell % CellPlace.PerOperator) == peak && DevicesOf(cell) > 0);
+        var cells = Enumerable
+            .Range(0, hidden.Length)
+            .Where(cell => CellPlace.IsPeak(cell % CellPlace.PerOperator) == peak && DevicesOf(cell) > 0);
         var numbers = cells.Select((cell, number) => (cell, number)).ToDictionary(pair => pair.cell, pair => pair.number);
         var places = numbers.Keys.ToArray();
         if (!places.Any(cell => hidden[cell] || IsSmall(cell)))
@@ -94,7 +97,10 @@ internal sealed class AreaHiding
         var withheld = ComplementarySuppression.Decide(
             [.. places.Select(DevicesOf)],
             [.. RelationsOf(numbers, peak)],
-            number => hidden[places[number]] || IsSmall(places[number]) ? Math.Max(BarOf(places[number]), DevicesOf(places[number]) + 1) : BarOf(places[number])
+            number =>
+                hidden[places[number]] || IsSmall(places[number])
+                    ? Math.Max(BarOf(places[number]), DevicesOf(places[number]) + 1)
+                    : BarOf(places[number])
         );
         for (var number = 0; number < places.Length; number++)
         {
@@ -118,7 +124,10 @@ internal sealed class AreaHiding
         foreach (var op in operators)
         {
             int Cell(int access) => op * CellPlace.PerOperator + CellPlace.Of(access, peak);
-            int[] mobile = [.. Enumerable.Range((int)Measure.Access.Mobile2G, 4).Select(access => Cell(CellPlace.Of((Measure.Access)access)))];
+            int[] mobile =
+            [
+                .. Enumerable.Range((int)Measure.Access.Mobile2G, 4).Select(access => Cell(CellPlace.Of((Measure.Access)access))),
+            ];
             int[] others =
             [
                 Cell(CellPlace.Mobile),
@@ -139,7 +148,8 @@ internal sealed class AreaHiding
     }
 
     private static Relation? Sum(Dictionary<int, int> numbers, int whole, IEnumerable<int> parts) =>
-        numbers.TryGetValue(whole, out var number) && parts.Where(numbers.ContainsKey).Select(part => numbers[part]).ToArray() is { Length: > 0 } some
+        numbers.TryGetValue(whole, out var number)
+        && parts.Where(numbers.ContainsKey).Select(part => numbers[part]).ToArray() is { Length: > 0 } some
             ? new(number, some)
             : null;
 }

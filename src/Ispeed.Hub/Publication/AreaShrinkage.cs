@@ -59,7 +59,10 @@ internal sealed class AreaShrinkage
         var estimates = AreaMedians.Of([.. some.Select(area => area.Spread)]);
         for (var i = 0; i < some.Count; i++)
         {
-            medians.Add((some[i].Area, cell, up), estimates[i]);
+            if (estimates[i].Estimator is not Estimator.None)
+            {
+                medians.Add((some[i].Area, cell, up), estimates[i]); // with too few areas to learn from, an area has its own median alone
+            }
         }
     }
 }

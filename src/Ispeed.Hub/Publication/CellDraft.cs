@@ -270,9 +270,7 @@ internal sealed record SpeedDraft(
     }
 
     public static QuantileEstimate? Estimate(ReadOnlySpan<double> arranged, double share, (int Lower, int Upper)? ranks) =>
-        ranks is var (lower, upper)
-            ? new(OrderStatistics.Quantile(arranged, share), new(arranged[lower - 1], arranged[upper - 1]))
-            : null;
+        ranks is var (lower, upper) ? new(OrderStatistics.Quantile(arranged, share), new(arranged[lower - 1], arranged[upper - 1])) : null;
 }
 
 /// <summary>The room that one thread needs, kept from cell to cell.</summary>
@@ -294,7 +292,5 @@ internal static class Rounded
     public static double? Of(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
     public static QuantileEstimate? Of(QuantileEstimate? estimate) =>
-        estimate is null
-            ? null
-            : new(Of(estimate.Value), estimate.Interval is { } ends ? new Interval(Of(ends.Low), Of(ends.High)) : null);
+        estimate is null ? null : new(Of(estimate.Value), estimate.Interval is { } ends ? new Interval(Of(ends.Low), Of(ends.High)) : null);
 }

@@ -31,7 +31,13 @@ internal sealed class MonthFigures(MonthRuns runs)
         var all = touched is null || runs.Operators.Count != operators;
         operators = runs.Operators.Count;
         var of = RunsOfAreas();
-        withRuns = [.. Enumerable.Range(0, of.Length).Where(area => of[area].Length > 0).Select(area => (runs.Areas[area].Code, runs.Areas[area].From))];
+        withRuns =
+        [
+            .. Enumerable
+                .Range(0, of.Length)
+                .Where(area => of[area].Length > 0)
+                .Select(area => (runs.Areas[area].Code, runs.Areas[area].From)),
+        ];
         var nation = Draft(of, [0])[0];
         var provinces = Draft(of, [.. runs.Areas.Below(0)]);
         var above = new AreaHiding(nation, FigureLevel.Nation);
@@ -88,7 +94,11 @@ internal sealed class MonthFigures(MonthRuns runs)
     private List<AreaDraft> Draft(int[][] of, int[] areas)
     {
         // By code, so that the order does not depend on which run came first.
-        var ordered = areas.Where(area => of[area].Length > 0 || area == 0).OrderBy(area => runs.Areas[area].Code, StringComparer.Ordinal).ThenBy(area => runs.Areas[area].From).ToArray();
+        var ordered = areas
+            .Where(area => of[area].Length > 0 || area == 0)
+            .OrderBy(area => runs.Areas[area].Code, StringComparer.Ordinal)
+            .ThenBy(area => runs.Areas[area].From)
+            .ToArray();
         var drafts = new AreaDraft[ordered.Length];
         Parallel.For(0, ordered.Length, i => drafts[i] = AreaDraft.Of(runs, ordered[i], of[ordered[i]]));
         return [.. drafts];

@@ -20,6 +20,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
     private static readonly TimeSpan PeakTo = TimeSpan.FromHours(23);
 
     private readonly Dictionary<Guid, int> heads = []; // of each device its latest run here, from which its others hang
+
     // The operators of the table come first and by code, so that their order does not depend on who measured first.
     private readonly List<string> brandCodes =
     [
@@ -261,7 +262,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
                 row.SubmittedFromAsn,
                 row.ReceivedAt - row.StartedAt,
                 brand?.SellsMobile,
-                IsForeign: false
+                row.NetworkKind is NetworkKind.Foreign
             )
         );
         return new()

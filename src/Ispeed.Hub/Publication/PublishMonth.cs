@@ -135,9 +135,8 @@ internal sealed class PublishMonth(
                     .ExecuteDeleteAsync(cancellationToken);
             }
 
-            await new BulkInsert(db, typeof(ScreenedRun)).WriteAsync(
-                db.Database.GetDbConnection(),
-                transaction.GetDbTransaction(),
+            new BulkInsert<ScreenedRun>(db).Write(
+                db,
                 runs.Where(run => state.Runs[run].Flags != 0)
                     .Select(run => new ScreenedRun
                     {
@@ -145,9 +144,7 @@ internal sealed class PublishMonth(
                         Id = state.Runs[run].Id,
                         Rules = ScreeningRules.Version,
                         Flags = state.Runs[run].Flags,
-                    }),
-                _ => Task.CompletedTask,
-                cancellationToken
+                    })
             );
             await transaction.CommitAsync(cancellationToken);
             foreach (var run in runs)
@@ -208,13 +205,7 @@ internal sealed class PublishMonth(
             }
 
             await using var transaction = await BeginAsync(db, cancellationToken);
-            await new BulkInsert(db, typeof(FigureRow)).WriteAsync(
-                db.Database.GetDbConnection(),
-                transaction.GetDbTransaction(),
-                rows,
-                _ => Task.CompletedTask,
-                cancellationToken
-            );
+            new BulkInsert<FigureRow>(db).Write(db, rows);
             await transaction.CommitAsync(cancellationToken);
             written.AddRange(rows.Select(row => (KeyOf(row), row.Hash)));
         }

@@ -176,7 +176,11 @@ internal sealed partial class Publisher(
         [LoggerMessage(1401, LogLevel.Information, "Published {What}")]
         public static partial void Published(ILogger logger, string what);
 
-        [LoggerMessage(1402, LogLevel.Warning, "Figures could not be brought up to date, because the database is away; the next minute tries again")]
+        [LoggerMessage(
+            1402,
+            LogLevel.Warning,
+            "Figures could not be brought up to date, because the database is away; the next minute tries again"
+        )]
         public static partial void Away(ILogger logger, Exception exception);
     }
 }

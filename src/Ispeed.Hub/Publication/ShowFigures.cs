@@ -1,7 +1,8 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Store;
 
-namespace Ispeed.Hub.Publication.OnRequest;
+namespace Ispeed.Hub.Publication;
 
 /// <summary>The figures of an area for programs.</summary>
 internal static class ShowFigures
@@ -10,7 +11,7 @@ internal static class ShowFigures
         routes
             .MapGet("/api/v1/areas/{code}/figures", ShowAsync)
             .WithTags("Areas")
-            .WithSummary("The published figures of an area: month=YYYY-MM, or last3 (the running month and the two before it)")
+            .WithSummary("The published figures of an area in a month=YYYY-MM; without one, in the newest month that has any")
             .Produces<AreaFigures>()
             .Refuses(400, 404);
 
@@ -18,21 +19,21 @@ internal static class ShowFigures
         string code,
         string? month,
         AreaDirectory areas,
-        FiguresAtHand figures,
+        HubDb db,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var today = VietnamTime.DayOf(time.GetUtcNow());
-        if (Period.Parse(month, today) is not { } period)
+        var period = month is null ? await LatestMonth.OfAsync(db, today, cancellationToken) : Period.Parse(month);
+        if (period is null)
         {
-            return Refusal.Malformed("month is YYYY-MM, for example 2026-11, or last3.");
+            return Refusal.Malformed("month is YYYY-MM, for example 2026-11.");
         }
 
-        // The version that the period ends with; a period that ends in the future means today's.
-        var day = period.End <= today ? period.End.AddDays(-1) : today;
+        var day = period.DayOfAreas(today);
         return areas.Find(code, day) is { } area
-            ? TypedResults.Ok(await figures.ForAsync(area, period, cancellationToken))
+            ? TypedResults.Ok(await AreaFigures.ReadAsync(db, area, period, cancellationToken))
             : ShowAreas.Unknown(code, day, areas);
     }
 }

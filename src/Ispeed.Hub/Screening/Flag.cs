@@ -91,6 +91,9 @@ internal static class Flags
     /// <summary>The limitations of the wire are the lowest bits of a set of flags.</summary>
     public const int Limitations = (1 << (int)Limitation.TestPoint) - 1;
 
+    /// <summary>What only a device's other runs of the day tell.</summary>
+    public static readonly int OfDay = Flag.Duplicate.Bit() | Flag.TooMany.Bit() | Flag.TooRegular.Bit();
+
     private static readonly FrozenDictionary<Flag, string> Words = Enum.GetValues<Flag>()
         .ToFrozenDictionary(flag => flag, flag => JsonSerializer.SerializeToElement(flag).GetString()!);
 

@@ -25,7 +25,7 @@ internal static class ScreeningRules
     public const double MostRegular = 0.02;
 
     /// <summary>Flags of a whole run by itself.</summary>
-    public static int Of(in RunFacts run) =>
+    public static int Of(in ScreeningFacts run) =>
         (run.LimitedBy & Flags.Limitations)
         | If(run.Place is PointPlace.Abroad, Flag.Abroad)
         | If(run.Proof is not Proof.Attested, Flag.NotAttested)
@@ -89,10 +89,10 @@ internal static class ScreeningRules
             _ => 0,
         };
 
-    private static bool ChangedNetwork(in RunFacts run) =>
+    private static bool ChangedNetwork(in ScreeningFacts run) =>
         run is { Network: { } seen, SubmittedFrom: { } from } && seen != from && run.HandedInAfter <= HandedInAtOnce;
 
-    private static bool IsNotMobile(in RunFacts run) =>
+    private static bool IsNotMobile(in ScreeningFacts run) =>
         run.Access is Access.Mobile2G or Access.Mobile3G or Access.Mobile4G or Access.Mobile5G
         && (run.SellsMobile is false || run.MinMs < ShortestWay(run.Access));
 

@@ -100,7 +100,9 @@ public static class AreaMedians
         var shift = model is null ? 0 : Shift(areas, modelled, model);
         return
         [
-            .. areas.Select((own, i) => Of(own, model is not null && place.TryGetValue(i, out var at) ? Shifted(model.Areas[at], shift) : null)),
+            .. areas.Select(
+                (own, i) => Of(own, model is not null && place.TryGetValue(i, out var at) ? Shifted(model.Areas[at], shift) : null)
+            ),
         ];
     }
 
@@ -120,7 +122,10 @@ public static class AreaMedians
     private static FayHerriot? Fit(IReadOnlyList<AreaSpread> areas, int[] modelled, double sigma)
     {
         var direct = modelled
-            .Select(i => new DirectEstimate(Math.Log(areas[i].Median), PooledVariance.OfMedian(sigma, areas[i].Count, areas[i].DesignEffect)))
+            .Select(i => new DirectEstimate(
+                Math.Log(areas[i].Median),
+                PooledVariance.OfMedian(sigma, areas[i].Count, areas[i].DesignEffect)
+            ))
             .ToArray();
         var covariates = modelled.Select(i => areas[i].Covariates).OfType<double[]>().ToArray();
         return FayHerriot.Fit(direct, covariates.Length == 0 ? null : covariates);

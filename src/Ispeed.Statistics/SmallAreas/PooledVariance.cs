@@ -42,7 +42,7 @@ public static class PooledVariance
         ascending.Length < Summary.FewestForMedian ? double.NaN : LogQuantile(ascending, 0.75) - LogQuantile(ascending, 0.25);
 
     /// <summary>ψ = (π/2) σ² deff / n: the variance of a median is π/2 times that of a mean (normal ln values).</summary>
-    /// <param name="sigma">Of <see cref="SigmaOf"/>.</param>
+    /// <param name="sigma">Of <see cref="SigmaOf(IEnumerable{ValueTuple{int, double}})"/>.</param>
     /// <param name="devices">n.</param>
     /// <param name="designEffect">Of the weights; 1 without.</param>
     public static double OfMedian(double sigma, int devices, double designEffect = 1)

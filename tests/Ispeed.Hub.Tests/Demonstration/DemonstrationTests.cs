@@ -1,7 +1,7 @@
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Publication.OnRequest;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Ispeed.Hub.Tests.Running;
 using Ispeed.Measure;
@@ -49,34 +49,35 @@ public sealed class DemonstrationTests(Hubs hubs)
         await using var hub = await hubs.AloneAsync(Engine.Sqlite);
         await using var db = hub.OpenDb();
         var province = Province(DemonstrationProvince.UsualSeed);
-        await FillDemonstration.FillAsync(db, province, TextWriter.Null, TestContext.Current.CancellationToken);
+        await FillDemonstration.FillAsync(db, province, hub.Time.GetUtcNow(), TextWriter.Null, TestContext.Current.CancellationToken);
+        (await hub.PublishAsync()).ShouldBeTrue();
         var (held, cells, heldOfSmaller, smaller) = (0, 0, 0, 0);
         var tiers = new HashSet<Tier>();
         foreach (var month in province.Months)
         {
             foreach (var commune in Communes)
             {
-                var figures = await AreaFigures.ForAsync(
+                var figures = await AreaFigures.ReadAsync(
                     db,
                     commune,
                     Period.Month(month.Year, month.Month),
                     TestContext.Current.CancellationToken
                 );
                 figures.IsDemonstration.ShouldBeTrue();
-                tiers.Add(figures.All.Tier);
+                tiers.Add(Tiers.Of(figures.At(Figure.AllAccesses)?.Samples ?? 0));
                 foreach (
-                    var cell in figures.ByOperator.SelectMany(
-                        brand => brand.ByAccess,
-                        (brand, access) => (brand.Operator, access.Access, access.Cell)
-                    )
+                    var cell in figures
+                        .Operators.Where(brand => brand.Operator is not (Figure.AllOperators or Figure.OtherOperators))
+                        .SelectMany(brand => brand.Cells, (brand, cell) => (brand.Operator, cell.Access, Cell: cell))
+                        .Where(one => one.Cell.Hours == Figure.AllHours)
                 )
                 {
                     if (cell.Cell.Samples >= 30 && AccessOf(cell.Access) is { } access)
                     {
                         var (down, up) = province.TrueMedian(commune, cell.Operator!, access, month);
                         var hits =
-                            (cell.Cell.Down!.Median.Interval!.Value.Holds(down) ? 1 : 0)
-                            + (cell.Cell.Up!.Median.Interval!.Value.Holds(up) ? 1 : 0);
+                            (cell.Cell.Down!.Median!.Interval!.Value.Holds(down) ? 1 : 0)
+                            + (cell.Cell.Up!.Median!.Interval!.Value.Holds(up) ? 1 : 0);
                         (cells, held) = cell.Cell.Samples >= 100 ? (cells + 2, held + hits) : (cells, held);
                         (smaller, heldOfSmaller) = cell.Cell.Samples < 100 ? (smaller + 2, heldOfSmaller + hits) : (smaller, heldOfSmaller);
                     }
@@ -101,10 +102,10 @@ public sealed class DemonstrationTests(Hubs hubs)
         await using var db = hub.OpenDb();
         var token = TestContext.Current.CancellationToken;
         (await db.IsDemonstrationAsync(token)).ShouldBeFalse();
-        var written = await FillDemonstration.FillAsync(db, Small(), TextWriter.Null, token);
+        var written = await FillDemonstration.FillAsync(db, Small(), hub.Time.GetUtcNow(), TextWriter.Null, token);
         written.ShouldBeGreaterThan(0);
         var second = new StringWriter();
-        (await FillDemonstration.FillAsync(db, Small(), second, token)).ShouldBe(0);
+        (await FillDemonstration.FillAsync(db, Small(), hub.Time.GetUtcNow(), second, token)).ShouldBe(0);
         second.ToString().ShouldContain("already");
         (await db.Measurements.CountAsync(token)).ShouldBe(written);
         (await hub.Services.GetRequiredService<DemonstrationMark>().IsDemonstrationAsync(token)).ShouldBeTrue();
@@ -128,7 +129,7 @@ public sealed class DemonstrationTests(Hubs hubs)
         db.Add(real);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         var refused = await Should.ThrowAsync<StartRefused>(() =>
-            FillDemonstration.FillAsync(db, Small(), TextWriter.Null, TestContext.Current.CancellationToken)
+            FillDemonstration.FillAsync(db, Small(), hub.Time.GetUtcNow(), TextWriter.Null, TestContext.Current.CancellationToken)
         );
         refused.Message.ShouldContain("--data");
         (await db.Measurements.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(1);

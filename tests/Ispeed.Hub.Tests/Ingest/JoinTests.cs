@@ -83,7 +83,7 @@ public sealed class JoinTests(Hubs hubs)
         var row = await RowAsync(hub, run);
         (row.Proof, row.Dispute).ShouldBe((Proof.Disputed, "bytes-down"));
         await using var db = hub.OpenDb();
-        (await db.Measurements.Publishable().AnyAsync(found => found.Id == run.Id, Ending)).ShouldBeFalse();
+        (await db.Measurements.Unflagged(db).AnyAsync(found => found.Id == run.Id, Ending)).ShouldBeFalse();
     }
 
     [Theory, ClassData(typeof(BothEngines))]

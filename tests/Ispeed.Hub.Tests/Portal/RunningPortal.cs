@@ -1,5 +1,6 @@
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Points;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -32,6 +33,7 @@ public sealed class RunningPortal : IAsyncLifetime
         app = HubHost.Build(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data"] = folder, ["Urls"] = "http://127.0.0.1:0" });
         await app.PrepareAsync(TestContext.Current.CancellationToken);
         await SeedAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<Publisher>().PublishAsync(_ => { }, TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -178,6 +180,7 @@ public sealed class RunningPortal : IAsyncLifetime
                 CheckReason = "It sends 240 Mbit/s; 1000 are promised.",
             }
         );
+        db.Add(ChangedRuns.WholeMonth(new(2026, 10, 1), SeededFigures.Noon));
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Ispeed.Hub.Portal.Reading;
+using Ispeed.Hub.Screening;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
@@ -36,7 +37,7 @@ public sealed partial class TextTests
             .Concat(Words<RunPhase>().Select(word => $"phase.{word}"))
             .Concat(Words<StopReason>().Select(word => $"stop.{word}"))
             .Concat(Words<Proof>().SelectMany(word => new[] { $"proof.{word}", $"proof.{word}.means" }))
-            .Concat(Words<Limitation>().SelectMany(word => new[] { $"limit.{word}", $"limit.{word}.do" }))
+            .Concat(Words<Flag>().SelectMany(word => new[] { $"limit.{word}", $"limit.{word}.do" }))
             .Concat(Words<PointPlace>().Select(word => $"place.{word}"))
             .Concat(Words<Access>().Select(word => $"access.{word}"))
             .Concat(

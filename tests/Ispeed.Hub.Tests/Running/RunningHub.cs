@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -74,6 +76,21 @@ internal sealed class RunningHub : IAsyncDisposable
         await built.PrepareAsync(TestContext.Current.CancellationToken);
         await built.StartAsync(TestContext.Current.CancellationToken);
         return new(built, folder, isTemporary, connection, time);
+    }
+
+    /// <summary>Brings the figures up to date now.</summary>
+    public Task<bool> PublishAsync() =>
+        Services.GetRequiredService<Publisher>().PublishAsync(_ => { }, TestContext.Current.CancellationToken);
+
+    /// <summary>Stores runs as the intake does, with the mark that they came, and publishes.</summary>
+    public async Task PublishAsync(IEnumerable<MeasurementRow> rows)
+    {
+        await using var db = OpenDb();
+        var all = rows.ToArray();
+        db.AddRange(all);
+        db.AddRange(ChangedRuns.Of(all, Time.GetUtcNow()));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        (await PublishAsync()).ShouldBeTrue();
     }
 
     public HubDb OpenDb() => Services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContext();

@@ -1,6 +1,6 @@
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Reading;
-using Ispeed.Hub.Publication.OnRequest;
+using Ispeed.Hub.Publication;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 
@@ -19,10 +19,10 @@ internal static class AreaLines
             cell.Withheld is Withholding.Shown ? ValueOf(cell.Down?.Median) : null,
             cell.Withheld is Withholding.Shown ? ValueOf(cell.Up?.Median) : null,
             WhyNot(reader, cell.Withheld, cell.Down?.Median),
-            cell.Withheld is Withholding.Shown && cell.Down is { } down ? BandOf(access, down.Median.Value) : null
+            cell.Down?.Median is { } down ? BandOf(access, down.Value) : null
         );
 
-    public static FigureLine Of(Reader reader, string name, string link, CommuneFigures commune)
+    public static FigureLine Of(Reader reader, string name, string? link, PartFigures commune)
     {
         var shown = commune.Withheld is Withholding.Shown && commune.DownMbps is not null;
         return new(
@@ -43,7 +43,7 @@ internal static class AreaLines
     public static int? BandOf(string? access, double mbps) =>
         access switch
         {
-            AccessFigures.Mobile => Band(mbps, 40),
+            Figure.Mobile => Band(mbps, 40),
             _ when access == FixedWord => Band(mbps - 60, 40),
             _ => null,
         };
@@ -56,6 +56,7 @@ internal static class AreaLines
         {
             Withholding.TooFewDevices => reader["area.withheld.few"],
             Withholding.CoversAnother => reader["area.withheld.cover"],
+            Withholding.TooFewDays => reader["area.withheld.days"],
             _ => median is null ? reader["area.withheld.samples"] : null,
         };
 }

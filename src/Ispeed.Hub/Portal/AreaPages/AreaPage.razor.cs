@@ -3,7 +3,8 @@ using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Portal.Figures;
-using Ispeed.Hub.Publication.OnRequest;
+using Ispeed.Hub.Publication;
+using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 using Microsoft.AspNetCore.Components;
@@ -13,11 +14,12 @@ namespace Ispeed.Hub.Portal.AreaPages;
 /// <summary>What is known of a province or commune in a period, and what is not. (Public only because Razor makes it so.)</summary>
 public sealed partial class AreaPage
 {
-    private static readonly string[] Accesses = [AccessFigures.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
+    private static readonly string[] Accesses = [Figure.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
 
     private Area? area;
     private Area? province;
     private AreaFigures? figures;
+    private AreaTrend? trend;
     private Period period = null!;
     private DateOnly today;
 
@@ -35,7 +37,7 @@ public sealed partial class AreaPage
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private FiguresAtHand Figures { get; set; } = null!;
+    private HubDb Db { get; set; } = null!;
 
     [Inject]
     private AreaDirectory Areas { get; set; } = null!;
@@ -49,8 +51,9 @@ public sealed partial class AreaPage
     private string? ChosenAccess => Accesses.Contains(Access) ? Access : null;
 
     /// <summary>Everything together, or the access that was chosen; null where nobody measured with it.</summary>
-    private Cell? Shown =>
-        ChosenAccess is { } access ? figures!.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : figures!.All;
+    private Cell? Shown => figures!.At(ChosenAccess ?? Figure.AllAccesses);
+
+    private Cell? Peak => figures!.At(ChosenAccess ?? Figure.AllAccesses, Figure.PeakHours);
 
     private string PeriodName => PeriodNameOf(period);
 
@@ -60,9 +63,9 @@ public sealed partial class AreaPage
     protected override async Task OnInitializedAsync()
     {
         today = VietnamTime.DayOf(Time.GetUtcNow());
-        period = Period.Parse(Month, today) ?? Period.LastThree(today);
+        period = Period.Parse(Month) ?? await LatestMonth.OfAsync(Db, today, Context.RequestAborted);
         // The version that the period ends with, as in the file of the figures.
-        var day = period.End <= today ? period.End.AddDays(-1) : today;
+        var day = period.DayOfAreas(today);
         area = Areas.Find(Code, day) ?? Areas.Find(Code, today);
         if (area is null)
         {
@@ -71,53 +74,68 @@ public sealed partial class AreaPage
         }
 
         province = area.ProvinceCode is { } parent ? Areas.Find(parent, day) : null;
-        figures = await Figures.ForAsync(area, period, Context.RequestAborted);
+        figures = await AreaFigures.ReadAsync(Db, area, period, Context.RequestAborted);
+        trend = await AreaTrend.ReadAsync(Db, area, period, Context.RequestAborted);
     }
 
     private IEnumerable<Period> Periods()
     {
-        yield return Period.LastThree(today);
-        for (var back = 0; back < 12; back++)
+        for (var back = 0; back < 13; back++)
         {
-            var month = today.AddMonths(-back);
-            yield return Period.Month(month.Year, month.Month);
+            yield return Period.Of(today.AddMonths(-back));
         }
     }
 
-    private string PeriodNameOf(Period one) =>
-        one.First.AddMonths(1) == one.End ? reader.Month(one.First.Year, one.First.Month) : reader["period.last3"];
+    private string PeriodNameOf(Period one) => reader.Month(one.First.Year, one.First.Month);
 
     private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
     private List<FigureLine> OperatorLines() =>
         [
             .. figures!
-                .ByOperator.Select(one =>
-                    (
-                        Name: one.Operator is { } code ? Operators.Find(code)?.Name ?? code : reader["area.operator.unknown"],
-                        Cell: ChosenAccess is { } access ? one.ByAccess.FirstOrDefault(part => part.Access == access)?.Cell : one.Cell
-                    )
-                )
+                .Operators.Where(one => one.Operator != Figure.AllOperators)
+                .Select(one => (Name: NameOf(one.Operator), Cell: one.At(ChosenAccess ?? Figure.AllAccesses)))
                 .Where(one => one.Cell is not null)
                 .OrderBy(one => one.Name, StringComparer.CurrentCulture)
                 .Select(one => AreaLines.Of(reader, one.Name, one.Cell!, ChosenAccess)),
         ];
 
+    private string NameOf(string code) =>
+        code == Figure.OtherOperators ? reader["area.operator.unknown"] : Operators.Find(code)?.Name ?? code;
+
     private List<FigureLine> AccessLines() =>
-        [.. figures!.ByAccess.Select(part => AreaLines.Of(reader, reader[AccessKey(part.Access)], part.Cell, part.Access))];
+        [
+            .. (figures!.Of(Figure.AllOperators)?.Cells ?? [])
+                .Where(cell => cell.Hours == Figure.AllHours && cell.Access != Figure.AllAccesses)
+                .Select(cell => AreaLines.Of(reader, reader[AccessKey(cell.Access)], cell, cell.Access)),
+        ];
 
     private (List<FigureLine> Known, List<Area> Unknown) Communes()
     {
-        var byCode = figures!.Communes.ToDictionary(commune => commune.Code, StringComparer.Ordinal);
-        var all = Areas.Communes(area!.Code, figures.To.AddDays(-1) is var last && last < today ? last : today);
+        var byCode = figures!.Parts.ToDictionary(part => (part.Code, part.From));
+        var day = period.DayOfAreas(today);
+        var districts = Areas.Districts(area!.Code, day);
+        var all = area.Level is AreaLevel.Province && districts.Count > 0 ? districts : Areas.Communes(area.Code, day);
         return (
             [
-                .. all.Where(one => byCode.ContainsKey(one.Code))
-                    .Select(one => AreaLines.Of(reader, one.FullName, PageOf(one.Code), byCode[one.Code])),
+                .. all.Where(one => byCode.ContainsKey((one.Code, one.ValidFrom)))
+                    .Select(one => AreaLines.Of(reader, one.FullName, PageOf(one.Code), byCode[(one.Code, one.ValidFrom)])),
             ],
-            [.. all.Where(one => !byCode.ContainsKey(one.Code))]
+            [.. all.Where(one => !byCode.ContainsKey((one.Code, one.ValidFrom)))]
         );
     }
+
+    private List<FigureLine> TrendLines() =>
+        [
+            .. trend!.Months.Select(month =>
+                AreaLines.Of(
+                    reader,
+                    Capital(reader.Month(month.Month.Year, month.Month.Month)),
+                    reader.Link($"/areas/{Code}") + "?month=" + Period.Of(month.Month).Name,
+                    month.Figures
+                )
+            ),
+        ];
 
     private string LeftOutNumber(LeftOutCount count) =>
         count.Runs is { } runs
@@ -126,7 +144,7 @@ public sealed partial class AreaPage
 
     private string PageOf(string code) => reader.Link($"/areas/{code}") + (Month is null ? "" : $"?month={period.Name}");
 
-    private static string AccessKey(string word) => word == AccessFigures.Mobile ? "area.access.mobile" : "access." + word;
+    private static string AccessKey(string word) => word == Figure.Mobile ? "area.access.mobile" : "access." + word;
 
     private static string WordOf<T>(T value)
         where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;

@@ -1,14 +1,12 @@
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Demonstration;
-using Ispeed.Hub.Measurements;
-using Ispeed.Hub.Publication.OnRequest;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Ispeed.Statistics;
 using Microsoft.EntityFrameworkCore;
 
 namespace Ispeed.Hub.Portal.Home;
 
-/// <summary>The provinces of which most is known, for the first page. Made beside the requests, so that nobody waits for them before measuring.</summary>
+/// <summary>The provinces of which most is known, for the first page. Read beside the requests, so that nobody waits for them before measuring.</summary>
 internal sealed partial class LatestFigures(
     IDbContextFactory<HubDb> databases,
     AreaDirectory areas,
@@ -17,21 +15,24 @@ internal sealed partial class LatestFigures(
 ) : BackgroundService
 {
     private const int Most = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private volatile IReadOnlyList<(Area Area, Cell Cell)> provinces = [];
+    private volatile Latest latest = new(default, []);
 
-    public IReadOnlyList<(Area Area, Cell Cell)> Provinces => provinces;
+    /// <summary>The month that they are of.</summary>
+    public DateOnly Month => latest.Month;
+
+    public IReadOnlyList<(Area Area, PartFigures Figures)> Provinces => latest.Provinces;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Liveness: one round is a bounded number of queries; it ends with the hub.
+        // Liveness: one round is three queries; it ends with the hub.
         using var timer = new PeriodicTimer(Pause, time);
         do
         {
             try
             {
-                provinces = await MakeAsync(stoppingToken);
+                latest = await ReadAsync(stoppingToken);
             }
             catch (Exception away) when (StoreFailure.Is(away))
             {
@@ -40,38 +41,27 @@ internal sealed partial class LatestFigures(
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<IReadOnlyList<(Area Area, Cell Cell)>> MakeAsync(CancellationToken cancellationToken)
+    private async Task<Latest> ReadAsync(CancellationToken cancellationToken)
     {
         var today = VietnamTime.DayOf(time.GetUtcNow());
-        var period = Period.LastThree(today);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (from, to) = (period.From, period.To);
-        var demonstration = await db.IsDemonstrationAsync(cancellationToken);
-        var busiest = await db
-            .Measurements.AsNoTracking()
-            .StartedBetween(from, to)
-            .Where(row => row.IsDemonstration == demonstration && row.ProvinceCode != null)
-            .Publishable()
-            .GroupBy(row => row.ProvinceCode!)
-            .OrderByDescending(group => group.Count())
-            .Select(group => group.Key)
-            .Take(Most)
-            .ToListAsync(cancellationToken);
-        var found = new List<(Area Area, Cell Cell)>();
-        foreach (var code in busiest)
-        {
-            if (areas.Find(code, today) is { } area)
-            {
-                var figures = await AreaFigures.ForAsync(db, area, period, cancellationToken);
-                if (figures.All is { Withheld: Withholding.Shown, Down: not null } cell)
-                {
-                    found.Add((area, cell));
-                }
-            }
-        }
-
-        return found;
+        var month = await LatestMonth.OfAsync(db, today, cancellationToken);
+        var nation = await AreaFigures.ReadAsync(db, Figure.Nation, Figure.NationFrom, month, cancellationToken);
+        return new(
+            month.First,
+            [
+                .. nation
+                    .Parts.Where(part => part is { Withheld: Withholding.Shown, DownMbps: not null })
+                    .OrderByDescending(part => part.Samples)
+                    .Select(part => (Area: areas.Find(part.Code, month.DayOfAreas(today)), part))
+                    .Where(pair => pair.Area is not null)
+                    .Take(Most)
+                    .Select(pair => (pair.Area!, pair.part)),
+            ]
+        );
     }
+
+    private sealed record Latest(DateOnly Month, IReadOnlyList<(Area Area, PartFigures Figures)> Provinces);
 
     private static partial class Log
     {

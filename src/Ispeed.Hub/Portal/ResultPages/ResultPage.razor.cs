@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Screening;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Numbers;
@@ -19,6 +20,7 @@ public sealed partial class ResultPage
     private Area? area;
     private Area? province;
     private IReadOnlyList<SittingRun> sitting = [];
+    private IReadOnlyList<Flag> flags = [];
 
     /// <summary>The measurement id.</summary>
     [Parameter]
@@ -68,6 +70,10 @@ public sealed partial class ResultPage
     // Beside a median of lines, only the figure of a line says something.
     private bool IsOfTheLine => row!.LimitedBy == 0 && row.Place is not PointPlace.Abroad;
 
+    // How far a run is proved stands in a section of its own.
+    private List<string> FlagsShown =>
+        [.. flags.Where(flag => flag is not (Flag.NotAttested or Flag.IntervalUnknown)).Select(flag => flag.ToWire())];
+
     private string ForeignProgram =>
         reader.Has("protocol." + row!.Protocol) ? reader["protocol." + row.Protocol] : reader["protocol.other", row.Protocol];
 
@@ -83,7 +89,7 @@ public sealed partial class ResultPage
     private string ProofMeaning =>
         reader[
             row!.Proof is Proof.Attested && row.FailureReason is not null ? "proof.attested.failed"
-            : row.Proof is Proof.Attested && !row.Counts() ? "proof.attested.uncounted"
+            : row.Proof is Proof.Attested && flags.Count > 0 ? "proof.attested.uncounted"
             : IsTooShort ? "proof.short.means"
             : $"proof.{WordOf(row.Proof)}.means"
         ];
@@ -115,6 +121,7 @@ public sealed partial class ResultPage
             return;
         }
 
+        flags = await Db.FlagsAsync(row, Operators, Context.RequestAborted);
         sitting = [.. (await Db.SittingOf(row).ToListAsync(Context.RequestAborted)).Select(Beside)];
         operatorName = row.OperatorCode is { } code ? Operators.Find(code)?.Name ?? code : null;
         area = row.CommuneCode is { } commune ? Areas.Find(commune, VietnamTime.DayOf(row.StartedAt)) : null;

@@ -17,7 +17,7 @@ namespace Ispeed.Hub.Screening;
 /// <param name="HandedInAfter">From the run's start to the hub's receipt of the result.</param>
 /// <param name="SellsMobile">Whether the operator of the network sells mobile access; null where the operator is not known.</param>
 /// <param name="IsForeign">Whether the network is known to belong to another country.</param>
-internal readonly record struct RunFacts(
+internal readonly record struct ScreeningFacts(
     Proof Proof,
     int LimitedBy,
     PointPlace? Place,
