@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ispeed.Statistics;
-using Ispeed.Statistics.SmallAreas;
 
 namespace Ispeed.Hub.Publication;
 

@@ -1,6 +1,5 @@
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Store;
-using Ispeed.Statistics;
 using Ispeed.Statistics.Comparing;
 using Ispeed.Statistics.SmallAreas;
 using Microsoft.EntityFrameworkCore;

@@ -136,8 +136,8 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
 
     private void Screen(ReadOnlySpan<int> ofTheDay, HashSet<int> touched)
     {
-        Span<RunTimes> times = ofTheDay.Length <= 64 ? stackalloc RunTimes[ofTheDay.Length] : new RunTimes[ofTheDay.Length];
-        Span<int> flags = ofTheDay.Length <= 64 ? stackalloc int[ofTheDay.Length] : new int[ofTheDay.Length];
+        var times = ofTheDay.Length <= 64 ? stackalloc RunTimes[ofTheDay.Length] : new RunTimes[ofTheDay.Length];
+        var flags = ofTheDay.Length <= 64 ? stackalloc int[ofTheDay.Length] : new int[ofTheDay.Length];
         flags.Clear();
         for (var i = 0; i < ofTheDay.Length; i++)
         {

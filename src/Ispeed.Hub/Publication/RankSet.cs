@@ -6,6 +6,7 @@ namespace Ispeed.Hub.Publication;
 /// <summary>Which order statistics a cell of n samples needs, found once for every n: finding them sums n binomial terms.</summary>
 internal sealed class RankSet
 {
+    private static readonly double[] Quartiles = [0.25, 0.75];
     private static readonly ConcurrentDictionary<int, RankSet> Known = [];
 
     private RankSet(int count)
@@ -16,7 +17,7 @@ internal sealed class RankSet
         double[] shares = [0.1, 0.5, 0.9];
         var places = shares.SelectMany(share => new[] { (count - 1) * share, Math.Min((count - 1) * share + 1, count - 1) });
         // Quartiles of type 8 lie at (n + ⅓) p + ⅓ (PooledVariance): their neighbours on both sides are taken, so that rounding decides nothing.
-        var quartiles = new[] { 0.25, 0.75 }.SelectMany(share => Enumerable.Range(-1, 4).Select(step => (count + 1.0 / 3) * share + step));
+        var quartiles = Quartiles.SelectMany(share => Enumerable.Range(-1, 4).Select(step => (count + 1.0 / 3) * share + step));
         var ends = new[] { Median, P10, P90 }.OfType<(int Lower, int Upper)>().SelectMany(pair => new[] { pair.Lower - 1, pair.Upper - 1 });
         All =
         [
