@@ -161,6 +161,13 @@ internal static class SubmissionRows
         (row.OperatorCode, row.HostCode) = (brand?.Code, brand?.Host);
         (row.Line, row.LineEvidence, row.LineContradicted) = LineFinding.Of(row.Access, row.AccessSource, origin);
     }
+
+    /// <summary>Takes over from where the result was handed in; the test point may have seen another network.</summary>
+    public static void TakeSubmitter(this MeasurementRow row, ClientNetwork network, string? sim, OperatorDirectory operators)
+    {
+        row.TakeNetwork(network, sim, operators);
+        row.SubmittedFromAsn = network.Origin?.Asn;
+    }
 }
 
 /// <summary>The areas of a measurement on its day.</summary>

@@ -44,6 +44,6 @@ internal static class RunFlags
             row.SubmittedFromAsn,
             row.ReceivedAt - row.StartedAt,
             row.OperatorCode is { } code ? operators.Find(code)?.SellsMobile : null,
-            IsForeign: false
+            row.NetworkKind is NetworkKind.Foreign
         );
 }

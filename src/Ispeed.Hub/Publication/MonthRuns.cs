@@ -262,7 +262,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
                 row.SubmittedFromAsn,
                 row.ReceivedAt - row.StartedAt,
                 brand?.SellsMobile,
-                IsForeign: false
+                row.NetworkKind is NetworkKind.Foreign
             )
         );
         return new()

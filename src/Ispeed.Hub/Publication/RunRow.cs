@@ -1,4 +1,5 @@
 using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
@@ -15,6 +16,7 @@ internal readonly record struct RunRow(
     PointPlace? Place,
     string? Operator,
     long? Asn,
+    NetworkKind? NetworkKind,
     long? SubmittedFromAsn,
     Access Access,
     string? Province,
@@ -52,6 +54,7 @@ internal static class RunRows
             row.Place,
             row.OperatorCode,
             row.Asn,
+            row.NetworkKind,
             row.SubmittedFromAsn,
             row.Access,
             row.ProvinceCode,

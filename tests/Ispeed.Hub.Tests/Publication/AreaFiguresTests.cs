@@ -231,8 +231,6 @@ public sealed class AreaFiguresTests(Hubs hubs)
     [InlineData("/api/v1/areas/56/figures?month=2026-13", 400)]
     [InlineData("/api/v1/areas/56/figures?month=october", 400)]
     [InlineData("/api/v1/areas/99/figures", 404)]
-    [InlineData("/api/v1/areas/56/figures?month=2024-01", 404)]
-    [InlineData("/api/v1/areas/00001/figures?month=2024-12", 200)]
     public async Task The_figures_are_there_for_programs(string path, int status)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
