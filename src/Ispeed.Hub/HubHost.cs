@@ -1,8 +1,10 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
+using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Points;
 using Ispeed.Hub.Portal;
@@ -37,6 +39,8 @@ internal static class HubHost
         builder.AddIngest();
         builder.AddDemonstration();
         builder.AddPublication();
+        builder.AddCoverage();
+        builder.AddOpenData();
         builder.AddPortal();
         adjust?.Invoke(builder);
 
@@ -50,6 +54,8 @@ internal static class HubHost
         app.MapPoints();
         app.MapIngest();
         app.MapPublication();
+        app.MapCoverage();
+        app.MapOpenData();
         app.MapPortal();
         return app;
     }

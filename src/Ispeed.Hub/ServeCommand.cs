@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
@@ -39,6 +40,7 @@ internal static class ServeCommand
         root.Add(FillDemonstration.Create());
         root.Add(new Command("areas", "The areas that this hub knows, on every day") { ImportAreas.Create(), CheckAreas.Create() });
         root.Add(OperatorsCommand.Create());
+        root.Add(ExportData.Create());
         return root;
     }
 

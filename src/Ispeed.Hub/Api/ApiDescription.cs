@@ -8,6 +8,9 @@ namespace Ispeed.Hub.Api;
 /// <summary>An example of a request body, shown in the description.</summary>
 internal sealed record RequestExample(string Json);
 
+/// <summary>A filter in the query of a request, with a value that works.</summary>
+internal sealed record QueryFilter(string Name, string Description, string Example);
+
 /// <summary>The description of the API: OpenAPI 3.1 at <c>/openapi/v1.json</c>.</summary>
 internal static class ApiDescription
 {
@@ -61,6 +64,21 @@ internal static class ApiDescription
         if (example is not null && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) is true)
         {
             body.Example = JsonNode.Parse(example.Json);
+        }
+
+        foreach (var filter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryFilter>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = filter.Name,
+                    In = ParameterLocation.Query,
+                    Description = filter.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Example = filter.Example,
+                }
+            );
         }
 
         return Task.CompletedTask;

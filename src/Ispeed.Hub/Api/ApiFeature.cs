@@ -10,6 +10,9 @@ namespace Ispeed.Hub.Api;
 /// <summary>How the hub speaks HTTP: JSON, problems, rates, whose address is believed, and the description of it all.</summary>
 internal static class ApiFeature
 {
+    /// <summary>The policy of what any page anywhere may read: open data, without cookies.</summary>
+    public const string OpenToAll = "open";
+
     public static IHostApplicationBuilder AddApi(this IHostApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -23,6 +26,12 @@ internal static class ApiFeature
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<ForwardedHeadersOptions>(options => BelieveProxies(options, builder.Configuration));
+        builder.Services.AddCors(options =>
+            options.AddPolicy(
+                OpenToAll,
+                policy => policy.AllowAnyOrigin().WithMethods("GET").AllowAnyHeader().WithExposedHeaders("ETag", "Link")
+            )
+        );
         builder.AddRateLimits();
         builder.AddApiDescription();
         return builder;
@@ -48,6 +57,7 @@ internal static class ApiFeature
             }
         );
         app.UseRouting();
+        app.UseCors();
         app.UseRateLimiter();
         return app;
     }

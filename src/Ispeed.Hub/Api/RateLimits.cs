@@ -10,6 +10,7 @@ internal static class RateLimits
     public const string Tickets = "tickets";
     public const string Submissions = "submissions";
     public const string Registrations = "registrations";
+    public const string NoSignal = "no-signal";
 
     public static IHostApplicationBuilder AddRateLimits(this IHostApplicationBuilder builder)
     {
@@ -19,6 +20,7 @@ internal static class RateLimits
             options.AddPolicy(Tickets, context => ByNetwork(context, settings.GetValue("TicketsPerMinute", 1200)));
             options.AddPolicy(Submissions, context => ByNetwork(context, settings.GetValue("SubmissionsPerMinute", 1200)));
             options.AddPolicy(Registrations, context => ByNetwork(context, settings.GetValue("RegistrationsPerMinute", 30)));
+            options.AddPolicy(NoSignal, context => ByNetwork(context, settings.GetValue("NoSignalPerMinute", 300)));
             options.OnRejected = async (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);

@@ -9,6 +9,9 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
     /// <summary>When to try again, where that helps.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The filter that is impossible.</summary>
+    public string? Field { get; init; }
+
     public static Refusal Malformed(string detail) => new("malformed", 400, "The request cannot be read.", detail);
 
     public static Refusal TooLarge(long limitBytes) =>
@@ -53,7 +56,7 @@ internal sealed record Refusal(string Code, int Status, string Title, string Det
 
         // A caller that left needs no answer; the write then ends by the request's own token.
         return response.WriteAsJsonAsync(
-            new Problem($"urn:ispeed:refusal:{Code}", Title, Status, Code, Detail),
+            new Problem($"urn:ispeed:refusal:{Code}", Title, Status, Code, Detail, Field: Field),
             MeasureJson.Default.Problem,
             "application/problem+json",
             httpContext.RequestAborted

@@ -2,23 +2,31 @@ using System.Globalization;
 
 namespace Ispeed.Hub.Areas;
 
-/// <summary>The cell that a measurement keeps of its place: degrees rounded to two decimals, about 1.1 km; <c>12.25,109.19</c>.</summary>
+/// <summary>
+/// The cell that is kept of a place: an H3 hexagon of resolution 8, about 1 km across, as its fifteen hexadecimal digits, <c>886914d55bfffff</c>
+/// (docs/decisions/0006).
+/// </summary>
 internal static class CoarseCell
 {
-    private const NumberStyles Degrees = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+    /// <summary>Null outside the grid, which covers Viet Nam and its sea.</summary>
+    public static string? Of(double latitude, double longitude) => HexGrid.CellAt(latitude, longitude) is { } cell ? Write(cell) : null;
 
-    public static string Of(double latitude, double longitude) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Math.Round(latitude, 2):0.00},{Math.Round(longitude, 2):0.00}");
+    public static string Write(ulong cell) => cell.ToString("x", CultureInfo.InvariantCulture);
+
+    /// <summary>False for what is no cell of the grid.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, out ulong cell) =>
+        ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out cell) && HexGrid.MiddleOf(cell) is not null;
 
     /// <summary>The middle of a cell; false for what is no cell.</summary>
     public static bool TryMiddle(ReadOnlySpan<char> cell, out double latitude, out double longitude)
     {
         (latitude, longitude) = (0, 0);
-        var comma = cell.IndexOf(',');
-        return comma > 0
-            && double.TryParse(cell[..comma], Degrees, CultureInfo.InvariantCulture, out latitude)
-            && double.TryParse(cell[(comma + 1)..], Degrees, CultureInfo.InvariantCulture, out longitude)
-            && latitude is >= -90 and <= 90
-            && longitude is >= -180 and <= 180;
+        if (!TryRead(cell, out var number) || HexGrid.MiddleOf(number) is not var (south, west))
+        {
+            return false;
+        }
+
+        (latitude, longitude) = (south, west);
+        return true;
     }
 }

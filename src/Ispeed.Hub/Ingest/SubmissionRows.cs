@@ -18,12 +18,16 @@ internal static class SubmissionRows
             submission with
             {
                 Record = null,
-                Location = submission.Location is { } place
-                    ? new(Math.Round(place.Latitude, 2), Math.Round(place.Longitude, 2), Math.Max(1_000, Math.Round(place.AccuracyMeters)))
-                    : null,
+                Location = submission.Location is { } place ? MiddleOf(place) : null,
             },
             MeasureJson.Default.Submission
         );
+
+    // The middle of the one cell that is kept: two grids laid over each other would tell more than either.
+    private static Location? MiddleOf(Location place) =>
+        CoarseCell.TryMiddle(CoarseCell.Of(place.Latitude, place.Longitude), out var latitude, out var longitude)
+            ? new(Math.Round(latitude, 5), Math.Round(longitude, 5), Math.Max(1_000, Math.Round(place.AccuracyMeters)))
+            : null;
 
     /// <summary>The row of a submission before the join.</summary>
     public static MeasurementRow RowOf(Submission submission, FoundArea area, DateTimeOffset now)

@@ -96,7 +96,7 @@ internal sealed class MeasurementRow
 
     public AreaSource AreaSource { get; set; }
 
-    /// <summary>Coarse cell: degrees rounded to two decimals (about 1.1 km). The precise point is not kept.</summary>
+    /// <summary>All that is kept of the place: a cell about 1 km across (<see cref="CoarseCell"/>); null without a location.</summary>
     public string? Cell { get; set; }
 
     public double? DownMbps { get; set; }

@@ -240,6 +240,24 @@ public enum Proof
 /// <param name="Proof">How far it is proved now; the test point's record may still arrive.</param>
 public sealed record SubmissionAnswer(Guid Id, string Link, Proof Proof);
 
+/// <summary>Times at which a device had no signal, told when it has one again. Sending again is safe.</summary>
+/// <param name="Device">Random identifier of the device.</param>
+/// <param name="Reports">In any order; at most <see cref="Limits.NoSignalReports"/>.</param>
+public sealed record NoSignalBatch(Guid Device, IReadOnlyList<NoSignalReport> Reports);
+
+/// <summary>"There is no signal here", noted by a person while the device was offline.</summary>
+/// <param name="Id">UUID of version 7, made with the report.</param>
+/// <param name="At">When.</param>
+/// <param name="Location">Where; the hub keeps the cell around it, about 1 km across, and forgets the rest.</param>
+/// <param name="Operator">Code of the operator of the card in the device, as the person says: there was no network that could tell.</param>
+/// <param name="Access">What was looked for, 2G to 5G, or unknown for any mobile network.</param>
+public sealed record NoSignalReport(Guid Id, DateTimeOffset At, Location Location, string Operator, Access Access);
+
+/// <summary>The answer to reports of no signal.</summary>
+/// <param name="Stored">Kept now.</param>
+/// <param name="StoredBefore">Kept by an earlier batch.</param>
+public sealed record NoSignalAnswer(int Stored, int StoredBefore);
+
 /// <summary>A test point's registration and its changes, signed with its own key.</summary>
 /// <param name="Id">The id it wants: lower-case letters, digits and hyphens, 3 to 40.</param>
 /// <param name="Name">What people call it.</param>
@@ -304,11 +322,13 @@ public sealed record SignedMessage(string Token);
 /// <param name="Code">The machine-readable reason.</param>
 /// <param name="Detail">What to do.</param>
 /// <param name="TryThese">With <c>busy</c>: addresses of other test points; null elsewhere.</param>
+/// <param name="Field">With <c>impossible-filter</c>: the filter; null elsewhere.</param>
 public sealed record Problem(
     string Type,
     string Title,
     int Status,
     string Code,
     string? Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? TryThese = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? TryThese = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field = null
 );

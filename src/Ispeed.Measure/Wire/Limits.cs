@@ -81,6 +81,9 @@ public static class Limits
     /// <summary>Bytes of a submitted measurement.</summary>
     public const int SubmissionBytes = 262_144;
 
+    /// <summary>Reports of no signal in one batch.</summary>
+    public const int NoSignalReports = 200;
+
     /// <summary>The table of spec/protocol.md: name to value with its unit, in the order of the page.</summary>
     public static IReadOnlyList<(string Name, string Value)> AsTable() =>
         [
@@ -110,6 +113,7 @@ public static class Limits
             ("probes per session", $"{ProbesPerSession}"),
             ("pings per connection", $"{PingsPerConnection}"),
             ("submission", $"{SubmissionBytes} bytes"),
+            ("reports of no signal in a batch", $"{NoSignalReports}"),
         ];
 
     private static string Seconds(TimeSpan time) =>

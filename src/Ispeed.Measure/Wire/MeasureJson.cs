@@ -16,6 +16,8 @@ namespace Ispeed.Measure.Wire;
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(SubmissionAnswer))]
+[JsonSerializable(typeof(NoSignalBatch))]
+[JsonSerializable(typeof(NoSignalAnswer))]
 [JsonSerializable(typeof(PointRegistration))]
 [JsonSerializable(typeof(PointWelcome))]
 [JsonSerializable(typeof(Heartbeat))]

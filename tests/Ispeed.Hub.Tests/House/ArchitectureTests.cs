@@ -20,7 +20,8 @@ public sealed class ArchitectureTests
         ["Points"],
         ["Ingest"],
         ["Demonstration"],
-        ["Publication"],
+        ["Publication", "Coverage"],
+        ["OpenData"],
         ["Portal"],
     ];
 

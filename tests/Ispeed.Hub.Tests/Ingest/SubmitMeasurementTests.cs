@@ -126,7 +126,7 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
     }
 
     [Theory, ClassData(typeof(BothEngines))]
-    public async Task A_place_is_kept_as_a_cell_of_a_hundredth_of_a_degree(Engine engine)
+    public async Task A_place_is_kept_as_a_cell_about_a_kilometre_across(Engine engine)
     {
         var hub = await hubs.OnAsync(engine);
         var run = SomeRun.At(hub);
@@ -136,9 +136,9 @@ public sealed class SubmitMeasurementTests(Hubs hubs)
         (await hub.SubmitAsync(submission)).ShouldBe(HttpStatusCode.OK);
 
         await using var db = hub.OpenDb();
-        (await db.Measurements.SingleAsync(row => row.Id == run.Id, Ending)).Cell.ShouldBe("12.24,109.20");
+        (await db.Measurements.SingleAsync(row => row.Id == run.Id, Ending)).Cell.ShouldBe("886914d55bfffff");
         var content = (await db.RawSubmissions.SingleAsync(row => row.Id == run.Id, Ending)).Content;
-        content.ShouldContain("\"latitude\":12.24");
+        content.ShouldContain("\"latitude\":12.24156"); // the middle of the cell
         content.ShouldNotContain("12.238");
         content.ShouldNotContain("109.1967");
     }

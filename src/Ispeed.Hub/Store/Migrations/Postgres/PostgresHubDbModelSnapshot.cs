@@ -84,6 +84,180 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.ToTable("area_boundaries", (string)null);
                 });
 
+            modelBuilder.Entity("Ispeed.Hub.Coverage.BlackSpotRow", b =>
+                {
+                    b.Property<string>("Cell")
+                        .HasColumnType("text")
+                        .HasColumnName("cell");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("Medium")
+                        .HasColumnType("text")
+                        .HasColumnName("medium");
+
+                    b.Property<double>("Chance")
+                        .HasColumnType("double precision")
+                        .HasColumnName("chance");
+
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("text")
+                        .HasColumnName("commune_code");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Devices")
+                        .HasColumnType("integer")
+                        .HasColumnName("devices");
+
+                    b.Property<int>("FailedDevices")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_devices");
+
+                    b.Property<bool>("IsBlackSpot")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_black_spot");
+
+                    b.Property<bool>("IsCold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_cold");
+
+                    b.Property<string>("ProvinceCode")
+                        .HasColumnType("text")
+                        .HasColumnName("province_code");
+
+                    b.Property<double>("Rate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rate");
+
+                    b.HasKey("Cell", "Operator", "Medium")
+                        .HasName("pk_black_spots");
+
+                    b.HasIndex("CommuneCode")
+                        .HasDatabaseName("ix_black_spots_commune_code");
+
+                    b.HasIndex("ProvinceCode")
+                        .HasDatabaseName("ix_black_spots_province_code");
+
+                    b.ToTable("black_spots", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.CoverageState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ComputedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("computed_at");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsDemonstration")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_demonstration");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coverage_state");
+
+                    b.ToTable("coverage_state", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.NoSignalRow", b =>
+                {
+                    b.Property<Guid>("Device")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Access")
+                        .HasColumnType("integer")
+                        .HasColumnName("access");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cell")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cell");
+
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("text")
+                        .HasColumnName("commune_code");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("ProvinceCode")
+                        .HasColumnType("text")
+                        .HasColumnName("province_code");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Device", "Id")
+                        .HasName("pk_no_signal_reports");
+
+                    b.HasIndex("ProvinceCode", "At")
+                        .HasDatabaseName("ix_no_signal_reports_province_code_at");
+
+                    b.ToTable("no_signal_reports", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.SamplingPlanRow", b =>
+                {
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("text")
+                        .HasColumnName("commune_code");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.Property<DateOnly>("AreaFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("area_from");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ProvinceCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("province_code");
+
+                    b.HasKey("CommuneCode", "Operator")
+                        .HasName("pk_sampling_plans");
+
+                    b.HasIndex("ProvinceCode")
+                        .HasDatabaseName("ix_sampling_plans_province_code");
+
+                    b.ToTable("sampling_plans", (string)null);
+                });
+
             modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
                 {
                     b.Property<string>("Name")
@@ -489,6 +663,78 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.ToTable("run_records", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.OpenData.TileRow", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Quadkey")
+                        .HasColumnType("text")
+                        .HasColumnName("quadkey");
+
+                    b.Property<int>("Devices")
+                        .HasColumnType("integer")
+                        .HasColumnName("devices");
+
+                    b.Property<long>("DownKbps")
+                        .HasColumnType("bigint")
+                        .HasColumnName("down_kbps");
+
+                    b.Property<long>("IdleMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("idle_ms");
+
+                    b.Property<long?>("LoadedDownMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("loaded_down_ms");
+
+                    b.Property<long?>("LoadedUpMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("loaded_up_ms");
+
+                    b.Property<int>("Tests")
+                        .HasColumnType("integer")
+                        .HasColumnName("tests");
+
+                    b.Property<long>("UpKbps")
+                        .HasColumnType("bigint")
+                        .HasColumnName("up_kbps");
+
+                    b.HasKey("Month", "Number", "Network", "Quadkey")
+                        .HasName("pk_release_tiles");
+
+                    b.ToTable("release_tiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.OpenData.TilesTaken", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Month", "Number")
+                        .HasName("pk_release_tiles_taken");
+
+                    b.ToTable("release_tiles_taken", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Operators.OperatorEntryRow", b =>

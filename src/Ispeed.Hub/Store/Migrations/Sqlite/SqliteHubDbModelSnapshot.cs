@@ -79,6 +79,180 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("area_boundaries", (string)null);
                 });
 
+            modelBuilder.Entity("Ispeed.Hub.Coverage.BlackSpotRow", b =>
+                {
+                    b.Property<string>("Cell")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cell");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("Medium")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("medium");
+
+                    b.Property<double>("Chance")
+                        .HasColumnType("REAL")
+                        .HasColumnName("chance");
+
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commune_code");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Devices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("devices");
+
+                    b.Property<int>("FailedDevices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_devices");
+
+                    b.Property<bool>("IsBlackSpot")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_black_spot");
+
+                    b.Property<bool>("IsCold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_cold");
+
+                    b.Property<string>("ProvinceCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("province_code");
+
+                    b.Property<double>("Rate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("rate");
+
+                    b.HasKey("Cell", "Operator", "Medium")
+                        .HasName("pk_black_spots");
+
+                    b.HasIndex("CommuneCode")
+                        .HasDatabaseName("ix_black_spots_commune_code");
+
+                    b.HasIndex("ProvinceCode")
+                        .HasDatabaseName("ix_black_spots_province_code");
+
+                    b.ToTable("black_spots", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.CoverageState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ComputedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("computed_at");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsDemonstration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_demonstration");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coverage_state");
+
+                    b.ToTable("coverage_state", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.NoSignalRow", b =>
+                {
+                    b.Property<Guid>("Device")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Access")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("access");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cell")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cell");
+
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commune_code");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("ProvinceCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("province_code");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Device", "Id")
+                        .HasName("pk_no_signal_reports");
+
+                    b.HasIndex("ProvinceCode", "At")
+                        .HasDatabaseName("ix_no_signal_reports_province_code_at");
+
+                    b.ToTable("no_signal_reports", (string)null);
+
+                    b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Coverage.SamplingPlanRow", b =>
+                {
+                    b.Property<string>("CommuneCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commune_code");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator");
+
+                    b.Property<DateOnly>("AreaFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("area_from");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ProvinceCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("province_code");
+
+                    b.HasKey("CommuneCode", "Operator")
+                        .HasName("pk_sampling_plans");
+
+                    b.HasIndex("ProvinceCode")
+                        .HasDatabaseName("ix_sampling_plans_province_code");
+
+                    b.ToTable("sampling_plans", (string)null);
+                });
+
             modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
                 {
                     b.Property<string>("Name")
@@ -484,6 +658,78 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("run_records", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Run");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.OpenData.TileRow", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Quadkey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quadkey");
+
+                    b.Property<int>("Devices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("devices");
+
+                    b.Property<long>("DownKbps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("down_kbps");
+
+                    b.Property<long>("IdleMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("idle_ms");
+
+                    b.Property<long?>("LoadedDownMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loaded_down_ms");
+
+                    b.Property<long?>("LoadedUpMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loaded_up_ms");
+
+                    b.Property<int>("Tests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tests");
+
+                    b.Property<long>("UpKbps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("up_kbps");
+
+                    b.HasKey("Month", "Number", "Network", "Quadkey")
+                        .HasName("pk_release_tiles");
+
+                    b.ToTable("release_tiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.OpenData.TilesTaken", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Month", "Number")
+                        .HasName("pk_release_tiles_taken");
+
+                    b.ToTable("release_tiles_taken", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Operators.OperatorEntryRow", b =>

@@ -43,6 +43,28 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "black_spots",
+                columns: table => new
+                {
+                    cell = table.Column<string>(type: "text", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "text", nullable: false),
+                    medium = table.Column<string>(type: "text", nullable: false),
+                    province_code = table.Column<string>(type: "text", nullable: true),
+                    commune_code = table.Column<string>(type: "text", nullable: true),
+                    is_black_spot = table.Column<bool>(type: "boolean", nullable: false),
+                    is_cold = table.Column<bool>(type: "boolean", nullable: false),
+                    devices = table.Column<int>(type: "integer", nullable: false),
+                    failed_devices = table.Column<int>(type: "integer", nullable: false),
+                    days = table.Column<int>(type: "integer", nullable: false),
+                    rate = table.Column<double>(type: "double precision", nullable: false),
+                    chance = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_black_spots", x => new { x.cell, x.@operator, x.medium });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "changed_runs",
                 columns: table => new
                 {
@@ -53,6 +75,21 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_changed_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coverage_state",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: false),
+                    computed_at = table.Column<long>(type: "bigint", nullable: false),
+                    is_demonstration = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_coverage_state", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -190,6 +227,25 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "no_signal_reports",
+                columns: table => new
+                {
+                    device = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    received_at = table.Column<long>(type: "bigint", nullable: false),
+                    cell = table.Column<string>(type: "text", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "text", nullable: false),
+                    access = table.Column<int>(type: "integer", nullable: false),
+                    province_code = table.Column<string>(type: "text", nullable: true),
+                    commune_code = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_no_signal_reports", x => new { x.device, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "operator_entries",
                 columns: table => new
                 {
@@ -292,6 +348,40 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "release_tiles",
+                columns: table => new
+                {
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    quadkey = table.Column<string>(type: "text", nullable: false),
+                    network = table.Column<string>(type: "text", nullable: false),
+                    down_kbps = table.Column<long>(type: "bigint", nullable: false),
+                    up_kbps = table.Column<long>(type: "bigint", nullable: false),
+                    idle_ms = table.Column<long>(type: "bigint", nullable: false),
+                    loaded_down_ms = table.Column<long>(type: "bigint", nullable: true),
+                    loaded_up_ms = table.Column<long>(type: "bigint", nullable: true),
+                    tests = table.Column<int>(type: "integer", nullable: false),
+                    devices = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_release_tiles", x => new { x.month, x.number, x.network, x.quadkey });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "release_tiles_taken",
+                columns: table => new
+                {
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    taken_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_release_tiles_taken", x => new { x.month, x.number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "releases",
                 columns: table => new
                 {
@@ -334,6 +424,21 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "sampling_plans",
+                columns: table => new
+                {
+                    commune_code = table.Column<string>(type: "text", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "text", nullable: false),
+                    province_code = table.Column<string>(type: "text", nullable: false),
+                    area_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sampling_plans", x => new { x.commune_code, x.@operator });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "store_checks",
                 columns: table => new
                 {
@@ -344,6 +449,16 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_store_checks", x => x.name);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_black_spots_commune_code",
+                table: "black_spots",
+                column: "commune_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_black_spots_province_code",
+                table: "black_spots",
+                column: "province_code");
 
             migrationBuilder.CreateIndex(
                 name: "ix_changed_runs_month",
@@ -396,6 +511,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_no_signal_reports_province_code_at",
+                table: "no_signal_reports",
+                columns: new[] { "province_code", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operator_entries_kind_key",
                 table: "operator_entries",
                 columns: new[] { "kind", "key" });
@@ -409,6 +529,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "ix_run_records_run",
                 table: "run_records",
                 column: "run");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sampling_plans_province_code",
+                table: "sampling_plans",
+                column: "province_code");
         }
 
         /// <inheritdoc />
@@ -421,7 +546,13 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "area_boundaries");
 
             migrationBuilder.DropTable(
+                name: "black_spots");
+
+            migrationBuilder.DropTable(
                 name: "changed_runs");
+
+            migrationBuilder.DropTable(
+                name: "coverage_state");
 
             migrationBuilder.DropTable(
                 name: "figures");
@@ -439,6 +570,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "measurements");
 
             migrationBuilder.DropTable(
+                name: "no_signal_reports");
+
+            migrationBuilder.DropTable(
                 name: "operator_entries");
 
             migrationBuilder.DropTable(
@@ -454,10 +588,19 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "raw_submissions");
 
             migrationBuilder.DropTable(
+                name: "release_tiles");
+
+            migrationBuilder.DropTable(
+                name: "release_tiles_taken");
+
+            migrationBuilder.DropTable(
                 name: "releases");
 
             migrationBuilder.DropTable(
                 name: "run_records");
+
+            migrationBuilder.DropTable(
+                name: "sampling_plans");
 
             migrationBuilder.DropTable(
                 name: "store_checks");
