@@ -55,7 +55,7 @@ internal static class FillStore
             .ToListAsync();
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000");
-        await db.Database.ExecuteSqlRawAsync("CREATE TEMP TABLE place (n INTEGER PRIMARY KEY, commune TEXT, province TEXT)");
+        await db.Database.ExecuteSqlRawAsync("CREATE TEMP TABLE place (at INTEGER PRIMARY KEY, commune TEXT, province TEXT)");
         foreach (var (at, commune) in Communes.Index())
         {
             await db.Database.ExecuteSqlAsync($"INSERT INTO place VALUES ({at}, {commune.Code}, {commune.ProvinceCode})");
@@ -84,7 +84,7 @@ internal static class FillStore
                   {start} + n * {span / rows}, {start} + n * {span / rows}, '1', 'ispeed', 0, 3, 0, 'vnix-hn',
                   CASE n % 3 WHEN 0 THEN 'viettel' WHEN 1 THEN 'vnpt' ELSE 'mobifone' END, 7552, '171.224.17.0/24', 4, 3, province, commune, 1,
                   20 + n % 100, 19 + n % 100, 21 + n % 100, 10 + n % 50, 9 + n % 50, 11 + n % 50, 15 + n % 20, 0, 8000000, 'ispeed-web', '0.1.0', 'Android'
-                FROM run JOIN place ON place.n = run.n * 7919 % {Communes.Length}
+                FROM run JOIN place ON place.at = run.n * 7919 % {Communes.Length}
                 """
             )
         );

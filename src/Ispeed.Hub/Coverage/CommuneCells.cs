@@ -14,6 +14,7 @@ internal static class CommuneCells
     public static async Task<Dictionary<string, string[]>> OfAsync(
         HubDb db,
         IReadOnlyList<Area> communes,
+        DateOnly on,
         CancellationToken cancellationToken
     )
     {
@@ -24,7 +25,12 @@ internal static class CommuneCells
             var rows = await db.AreaBoundaries.AsNoTracking().Where(row => codes.Contains(row.Code)).ToListAsync(cancellationToken);
             foreach (var commune in some)
             {
-                if (rows.Find(row => row.Code == commune.Code && row.ValidFrom == commune.ValidFrom) is { } boundary)
+                // A boundary of an earlier day than the commune's first may be that of other ground.
+                if (
+                    rows.Where(row => row.Code == commune.Code && row.ValidFrom >= commune.ValidFrom && row.ValidFrom <= on)
+                        .MaxBy(row => row.ValidFrom) is
+                    { } boundary
+                )
                 {
                     found[commune.Code] = Within(boundary);
                 }

@@ -130,7 +130,7 @@ internal sealed partial class CoverageWatch(
     )
     {
         var communes = areas.Communes(province, today);
-        var cells = await CommuneCells.OfAsync(db, communes, cancellationToken);
+        var cells = await CommuneCells.OfAsync(db, communes, today, cancellationToken);
         var runs = await reading.RunsAsync(province, cancellationToken);
         var draft = new Draft(province, communes, cells, runs);
         return MedianDensity.OfLog(draft.Samples) is { } own ? draft.Finished(own) : draft;

@@ -119,7 +119,7 @@ internal static class GeoJsonText
                 json.WriteNumberValue(number);
                 break;
             default:
-                json.WriteStringValue(CsvText.TextOf(value));
+                json.WriteStringValue(CsvFile.TextOf(value));
                 break;
         }
     }

@@ -44,7 +44,7 @@ internal sealed class OpenAnswer(byte[] body, string mediaType, TimeSpan fresh) 
         {
             switch (accepted.MediaType.Value)
             {
-                case CsvText.MediaType:
+                case CsvFile.MediaType:
                     return Form.Csv;
                 case GeoJsonType:
                     return Form.GeoJson;
@@ -141,7 +141,7 @@ internal static class OpenRoutes
     private static string TypeOf(Form form) =>
         form switch
         {
-            Form.Csv => CsvText.MediaType,
+            Form.Csv => CsvFile.MediaType,
             Form.GeoJson => OpenAnswer.GeoJsonType,
             _ => "application/json",
         };

@@ -142,7 +142,7 @@ internal static class ShowBlackSpots
         switch (form)
         {
             case Form.Csv:
-                return new OpenAnswer(CsvText.Write(Columns, page, asked.WithMark), CsvText.MediaType, Fresh) { Next = next };
+                return new OpenAnswer(CsvFile.Write(Columns, page, asked.WithMark), CsvFile.MediaType, Fresh) { Next = next };
             case Form.GeoJson:
                 return new OpenAnswer(GeoJsonOf(page), OpenAnswer.GeoJsonType, Fresh) { Next = next };
             default:

@@ -119,7 +119,7 @@ internal static class ShowOpenFigures
         var nextPage = OpenAnswer.NextOf(context.Request, next);
         var fresh = release is null ? Fresh : ForEver;
         return form is Form.Csv
-            ? new OpenAnswer(CsvText.Write(FigureLine.Columns, lines, withMark), CsvText.MediaType, fresh) { Next = nextPage }
+            ? new OpenAnswer(CsvFile.Write(FigureLine.Columns, lines, withMark), CsvFile.MediaType, fresh) { Next = nextPage }
             : OpenAnswer.OfJson(
                 new Answer([.. heads.Select(head => HeadOf(head, release))], [.. lines.Select(ItemOf)], nextPage),
                 fresh,

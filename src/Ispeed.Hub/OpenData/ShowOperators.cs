@@ -33,7 +33,7 @@ internal static class ShowOperators
         var operators = context.RequestServices.GetRequiredService<OperatorDirectory>();
         return Task.FromResult<IResult>(
             form is Form.Csv
-                ? new OpenAnswer(CsvText.Write(Columns, operators.All, withMark), CsvText.MediaType, Fresh)
+                ? new OpenAnswer(CsvFile.Write(Columns, operators.All, withMark), CsvFile.MediaType, Fresh)
                 : OpenAnswer.OfJson(new Answer(operators.All, operators.AsOf, OperatorDirectory.Attribution), Fresh)
         );
     }

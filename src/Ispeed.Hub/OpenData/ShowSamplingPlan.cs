@@ -214,7 +214,7 @@ internal static class ShowSamplingPlan
         var next = found.Count > limit ? OpenAnswer.NextOf(context.Request, $"{page[^1].CommuneCode}~{page[^1].Operator}") : null;
         if (form is Form.Csv)
         {
-            return new OpenAnswer(CsvText.Write(Columns, page, withMark), CsvText.MediaType, Fresh) { Next = next };
+            return new OpenAnswer(CsvFile.Write(Columns, page, withMark), CsvFile.MediaType, Fresh) { Next = next };
         }
 
         var state = await db.CoverageStateAsync(context.RequestAborted);

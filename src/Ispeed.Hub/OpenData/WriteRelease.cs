@@ -53,7 +53,7 @@ internal static class WriteRelease
             .OrderBy(row => row.Network)
             .ThenBy(row => row.Quadkey)
             .ToListAsync(cancellationToken);
-        var boundaries = await BoundariesAsync(db, lines, cancellationToken);
+        var boundaries = await BoundariesAsync(db, lines, release.Month.AddMonths(1), cancellationToken);
         var files = new List<string>();
 
         async Task AddAsync(string name, Func<Stream, Task> write)
@@ -65,10 +65,10 @@ internal static class WriteRelease
 
         Task AddBytesAsync(string name, byte[] content) => AddAsync(name, file => file.WriteAsync(content, cancellationToken).AsTask());
 
-        await AddBytesAsync($"{prefix}-figures.csv", CsvText.Write(FigureLine.Columns, lines));
+        await AddBytesAsync($"{prefix}-figures.csv", CsvFile.Write(FigureLine.Columns, lines));
         await AddAsync($"{prefix}-figures.parquet", file => ParquetFile.WriteAsync(FigureLine.Columns, lines, file, cancellationToken));
         await AddBytesAsync($"{prefix}-figures.geojson", GeoJsonOf(lines, boundaries));
-        await AddBytesAsync($"{prefix}-tiles.csv", CsvText.Write(TileRow.Columns, tiles));
+        await AddBytesAsync($"{prefix}-tiles.csv", CsvFile.Write(TileRow.Columns, tiles));
         await AddAsync($"{prefix}-tiles.parquet", file => ParquetFile.WriteAsync(TileRow.Columns, tiles, file, cancellationToken));
         await AddBytesAsync("dictionary.json", Text(JsonSerializer.Serialize(Tables, Readable) + "\n"));
         await AddBytesAsync("LICENSE.txt", Text(LicenceText));
@@ -94,17 +94,25 @@ internal static class WriteRelease
     private static async Task<Dictionary<(string, DateOnly), AreaBoundary>> BoundariesAsync(
         HubDb db,
         List<FigureLine> lines,
+        DateOnly after,
         CancellationToken cancellationToken
     )
     {
         var found = new Dictionary<(string, DateOnly), AreaBoundary>();
-        foreach (var codes in lines.Select(line => line.Figure.AreaCode).Distinct(StringComparer.Ordinal).Chunk(200))
+        foreach (var some in lines.Select(line => (line.Figure.AreaCode, line.Figure.AreaFrom)).Distinct().Chunk(200))
         {
-            foreach (
-                var row in await db.AreaBoundaries.AsNoTracking().Where(row => codes.Contains(row.Code)).ToListAsync(cancellationToken)
-            )
+            var codes = Array.ConvertAll(some, area => area.AreaCode);
+            var rows = await db
+                .AreaBoundaries.AsNoTracking()
+                .Where(row => codes.Contains(row.Code) && row.ValidFrom < after)
+                .ToListAsync(cancellationToken);
+            foreach (var (code, from) in some)
             {
-                found[(row.Code, row.ValidFrom)] = row;
+                // A boundary of an earlier day than the area's first may be that of other ground.
+                if (rows.Where(row => row.Code == code && row.ValidFrom >= from).MaxBy(row => row.ValidFrom) is { } boundary)
+                {
+                    found[(code, from)] = boundary;
+                }
             }
         }
 

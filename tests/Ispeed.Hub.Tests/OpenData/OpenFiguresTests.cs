@@ -76,7 +76,7 @@ public sealed class OpenFiguresTests(Hubs hubs)
         const string Query = "?month=2026-10&area=22366&operator=viettel&hours=all";
 
         var byEnding = await BytesAsync(hub, "/api/v1/figures.csv" + Query);
-        var byAccept = await BytesAsync(hub, "/api/v1/figures" + Query, CsvText.MediaType);
+        var byAccept = await BytesAsync(hub, "/api/v1/figures" + Query, CsvFile.MediaType);
         var marked = await BytesAsync(hub, "/api/v1/figures.csv" + Query + "&bom=1");
 
         byAccept.ShouldBe(byEnding);
