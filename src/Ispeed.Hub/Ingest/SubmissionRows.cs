@@ -145,13 +145,6 @@ internal static class SubmissionRows
         row.Place = point is null ? null : PlaceOf.Seen(point.Operator, point.Country, row.Asn, row.HostCode ?? row.OperatorCode, country);
     }
 
-    /// <summary>Takes over from where the result was handed in.</summary>
-    public static void TakeSubmitter(this MeasurementRow row, ClientNetwork network, string? sim, OperatorDirectory operators)
-    {
-        row.TakeNetwork(network, sim, operators);
-        row.SubmittedFromAsn = network.Origin?.Asn;
-    }
-
     /// <summary>Takes over whose network it was: the brand with its host, and what the line is, by which evidence.</summary>
     public static void TakeNetwork(this MeasurementRow row, ClientNetwork network, string? sim, OperatorDirectory operators)
     {
