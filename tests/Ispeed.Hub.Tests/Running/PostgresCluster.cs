@@ -81,7 +81,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             "-l",
             Path.Combine(folder, "log"),
             "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off")
+            string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off -c max_connections=400")
         );
         return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres");
     }

@@ -18,7 +18,7 @@ public sealed class FullDiskTests(Hubs hubs)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can mount a small disk.");
         var disk = Directory.CreateTempSubdirectory("ispeed-small-").FullName;
-        await RunAsync("mount", "-t", "tmpfs", "-o", $"size={(engine is Engine.Sqlite ? 6 : 20)}m,mode=777", "tmpfs", disk);
+        await RunAsync("mount", "-t", "tmpfs", "-o", $"size={(engine is Engine.Sqlite ? 6 : 13)}m,mode=777", "tmpfs", disk);
         try
         {
             var connection = engine is Engine.Postgres ? await OnAsync(disk) : null;
