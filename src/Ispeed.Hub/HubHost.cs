@@ -1,5 +1,6 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
@@ -7,6 +8,7 @@ using Ispeed.Hub.Operators;
 using Ispeed.Hub.Points;
 using Ispeed.Hub.Portal;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Referrals;
 using Ispeed.Hub.Store;
 
 namespace Ispeed.Hub;
@@ -32,11 +34,13 @@ internal static class HubHost
         builder.AddApi();
         builder.AddAreas();
         builder.AddOperators();
+        builder.AddReferrals();
         builder.AddMeasurements();
         builder.AddPoints();
         builder.AddIngest();
         builder.AddDemonstration();
         builder.AddPublication();
+        builder.AddCampaigns();
         builder.AddPortal();
         adjust?.Invoke(builder);
 
@@ -50,6 +54,7 @@ internal static class HubHost
         app.MapPoints();
         app.MapIngest();
         app.MapPublication();
+        app.MapCampaigns();
         app.MapPortal();
         return app;
     }

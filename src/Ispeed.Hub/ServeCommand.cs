@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -39,6 +41,9 @@ internal static class ServeCommand
         root.Add(FillDemonstration.Create());
         root.Add(new Command("areas", "The areas that this hub knows, on every day") { ImportAreas.Create(), CheckAreas.Create() });
         root.Add(OperatorsCommand.Create());
+        root.Add(OrganisationCommands.Create());
+        root.Add(CampaignCommands.Create());
+        root.Add(CampaignCommands.CreateCodes());
         return root;
     }
 

@@ -2,6 +2,7 @@ using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Referrals;
 using Ispeed.Measure.Wire;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,6 +33,7 @@ internal static class SubmitMeasurement
         OperatorDirectory operators,
         Intake intake,
         IntakeMetrics metrics,
+        CodeSteps steps,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -61,6 +63,11 @@ internal static class SubmitMeasurement
             new Incoming.Result(submission, SubmissionRows.Canonical(submission), row, record),
             cancellationToken
         );
+        if (outcome is IntakeOutcome.Stored)
+        {
+            steps.Count(submission.Code, CodeStep.Finished);
+        }
+
         return Answered(metrics, outcome, row.Id, ResultLink.Of(context.Request, row.Id));
     }
 

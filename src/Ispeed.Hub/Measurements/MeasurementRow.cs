@@ -225,6 +225,7 @@ internal sealed class MeasurementTables
         builder.HasIndex(row => new { row.DistrictCode, row.StartedAt });
         builder.HasIndex(row => new { row.ProvinceCode, row.StartedAt });
         builder.HasIndex(row => row.StartedAt);
+        builder.HasIndex(row => row.ReceivedAt).HasFilter("referral_code IS NOT NULL"); // what came for a campaign since it was last counted
     }
 
     public void Configure(EntityTypeBuilder<RawSubmission> builder)
@@ -290,6 +291,9 @@ internal static class MeasurementSets
 
     /// <summary>Whole and proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>), or simulated in a hub that says so on every page.</summary>
     public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) => rows.Where(IsSound);
+
+    /// <summary>Whether this run is <see cref="Sound(IQueryable{MeasurementRow})"/>, for one that is at hand.</summary>
+    public static bool Sound(this MeasurementRow row) => SoundAtHand(row);
 
     /// <summary>Whether a figure may use this run: the same two conditions, for one that is at hand.</summary>
     public static bool Counts(this MeasurementRow row) => SoundAtHand(row) && OfTheLineAtHand(row);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -75,6 +76,8 @@ internal sealed class BulkColumn<TEntity, TValue>(Func<TEntity, bool>? isNull, F
             : typeof(TValue) == typeof(double) ? raw.sqlite3_bind_double(statement, at, (double)(object)found!)
             : typeof(TValue) == typeof(Guid) ? raw.sqlite3_bind_text(statement, at, ((Guid)(object)found!).ToString().ToUpperInvariant())
             : typeof(TValue) == typeof(string) ? raw.sqlite3_bind_text(statement, at, (string)(object)found!)
+            : typeof(TValue) == typeof(DateOnly)
+                ? raw.sqlite3_bind_text(statement, at, ((DateOnly)(object)found!).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             : throw new NotSupportedException($"No column of a bulk insert is a {typeof(TValue).Name} yet.");
     }
 }

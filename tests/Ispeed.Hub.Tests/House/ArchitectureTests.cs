@@ -13,14 +13,18 @@ public sealed class ArchitectureTests
     [
         ["Store", "Tables"],
         ["Api"],
+        ["Sheets"],
         ["Areas"],
         ["Operators"],
+        ["Organisations"],
+        ["Referrals"],
         ["Screening"],
         ["Measurements"],
         ["Points"],
         ["Ingest"],
         ["Demonstration"],
         ["Publication"],
+        ["Campaigns"],
         ["Portal"],
     ];
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Ispeed.Hub.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
-    [Migration("20261125104209_Initial")]
+    [Migration("20261125105705_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -80,6 +80,267 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasName("pk_area_boundaries");
 
                     b.ToTable("area_boundaries", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Asks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asks");
+
+                    b.Property<string>("Deadlines")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadlines");
+
+                    b.Property<DateOnly>("FirstMonth")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_month");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<DateOnly?>("LastMonth")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_month");
+
+                    b.Property<int>("RunsAMonth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("runs_a_month");
+
+                    b.Property<int>("SamplesACommune")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("samples_a_commune");
+
+                    b.Property<int>("StaffPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff_percent");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_campaigns_key");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.CodeStepCount", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Code", "Day", "Step")
+                        .HasName("pk_code_steps");
+
+                    b.ToTable("code_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.CountedUntil", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_counted_until");
+
+                    b.ToTable("counted_until", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.Participation", b =>
+                {
+                    b.Property<Guid>("Device")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int?>("Participant")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("participant");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("runs");
+
+                    b.HasKey("Device", "Code", "Month")
+                        .HasName("pk_participations");
+
+                    b.HasIndex("Month", "Code", "Participant", "Runs")
+                        .HasDatabaseName("ix_participations_month_code_participant_runs");
+
+                    b.ToTable("participations", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.ReferralCodeRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("area_code");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("ReplacedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaced_by");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Code")
+                        .HasName("pk_referral_codes");
+
+                    b.HasIndex("CampaignId", "OrganisationId")
+                        .HasDatabaseName("ix_referral_codes_campaign_id_organisation_id");
+
+                    b.ToTable("referral_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.UnitRound", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("Deadline")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deadline");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<int?>("Staff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("CampaignId", "Month", "OrganisationId")
+                        .HasName("pk_unit_rounds");
+
+                    b.ToTable("unit_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.UnitRoundEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Became")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("became");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unit_round_events");
+
+                    b.HasIndex("CampaignId", "Month", "OrganisationId")
+                        .HasDatabaseName("ix_unit_round_events_campaign_id_month_organisation_id");
+
+                    b.ToTable("unit_round_events", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
@@ -404,6 +665,10 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_measurements_id");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_measurements_received_at")
+                        .HasFilter("referral_code IS NOT NULL");
+
                     b.HasIndex("StartedAt")
                         .HasDatabaseName("ix_measurements_started_at");
 
@@ -558,6 +823,116 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasDatabaseName("ix_operator_entries_kind_key");
 
                     b.ToTable("operator_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.Headcount", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Staff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff");
+
+                    b.HasKey("OrganisationId", "Month")
+                        .HasName("pk_headcounts");
+
+                    b.ToTable("headcounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("area_code");
+
+                    b.Property<string>("ContactEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_email");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisations");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_organisations_key");
+
+                    b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.OrganisationSpan", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("OrganisationId", "ValidFrom")
+                        .HasName("pk_organisation_spans");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_organisation_spans_parent_id");
+
+                    b.ToTable("organisation_spans", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.OrganisationSuccession", b =>
+                {
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.HasKey("FromId", "ToId")
+                        .HasName("pk_organisation_successions");
+
+                    b.HasIndex("ToId")
+                        .HasDatabaseName("ix_organisation_successions_to_id");
+
+                    b.ToTable("organisation_successions", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>

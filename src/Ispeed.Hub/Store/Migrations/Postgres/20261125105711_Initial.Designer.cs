@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Ispeed.Hub.Store.Migrations.Postgres
 {
     [DbContext(typeof(PostgresHubDb))]
-    [Migration("20261125104214_Initial")]
+    [Migration("20261125105711_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -85,6 +85,267 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasName("pk_area_boundaries");
 
                     b.ToTable("area_boundaries", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Asks")
+                        .HasColumnType("integer")
+                        .HasColumnName("asks");
+
+                    b.Property<string>("Deadlines")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deadlines");
+
+                    b.Property<DateOnly>("FirstMonth")
+                        .HasColumnType("date")
+                        .HasColumnName("first_month");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateOnly?>("LastMonth")
+                        .HasColumnType("date")
+                        .HasColumnName("last_month");
+
+                    b.Property<int>("RunsAMonth")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs_a_month");
+
+                    b.Property<int>("SamplesACommune")
+                        .HasColumnType("integer")
+                        .HasColumnName("samples_a_commune");
+
+                    b.Property<int>("StaffPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("staff_percent");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_campaigns_key");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.CodeStepCount", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Code", "Day", "Step")
+                        .HasName("pk_code_steps");
+
+                    b.ToTable("code_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.CountedUntil", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_counted_until");
+
+                    b.ToTable("counted_until", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.Participation", b =>
+                {
+                    b.Property<Guid>("Device")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int?>("Participant")
+                        .HasColumnType("integer")
+                        .HasColumnName("participant");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
+
+                    b.HasKey("Device", "Code", "Month")
+                        .HasName("pk_participations");
+
+                    b.HasIndex("Month", "Code", "Participant", "Runs")
+                        .HasDatabaseName("ix_participations_month_code_participant_runs");
+
+                    b.ToTable("participations", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.ReferralCodeRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("text")
+                        .HasColumnName("area_code");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("ReplacedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("replaced_by");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Code")
+                        .HasName("pk_referral_codes");
+
+                    b.HasIndex("CampaignId", "OrganisationId")
+                        .HasDatabaseName("ix_referral_codes_campaign_id_organisation_id");
+
+                    b.ToTable("referral_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.UnitRound", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("Deadline")
+                        .HasColumnType("date")
+                        .HasColumnName("deadline");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<int?>("Staff")
+                        .HasColumnType("integer")
+                        .HasColumnName("staff");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("CampaignId", "Month", "OrganisationId")
+                        .HasName("pk_unit_rounds");
+
+                    b.ToTable("unit_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Campaigns.UnitRoundEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Became")
+                        .HasColumnType("integer")
+                        .HasColumnName("became");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unit_round_events");
+
+                    b.HasIndex("CampaignId", "Month", "OrganisationId")
+                        .HasDatabaseName("ix_unit_round_events_campaign_id_month_organisation_id");
+
+                    b.ToTable("unit_round_events", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
@@ -409,6 +670,10 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_measurements_id");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_measurements_received_at")
+                        .HasFilter("referral_code IS NOT NULL");
+
                     b.HasIndex("StartedAt")
                         .HasDatabaseName("ix_measurements_started_at");
 
@@ -563,6 +828,116 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasDatabaseName("ix_operator_entries_kind_key");
 
                     b.ToTable("operator_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.Headcount", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Staff")
+                        .HasColumnType("integer")
+                        .HasColumnName("staff");
+
+                    b.HasKey("OrganisationId", "Month")
+                        .HasName("pk_headcounts");
+
+                    b.ToTable("headcounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("text")
+                        .HasColumnName("area_code");
+
+                    b.Property<string>("ContactEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_email");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisations");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_organisations_key");
+
+                    b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.OrganisationSpan", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("OrganisationId", "ValidFrom")
+                        .HasName("pk_organisation_spans");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_organisation_spans_parent_id");
+
+                    b.ToTable("organisation_spans", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Organisations.OrganisationSuccession", b =>
+                {
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.HasKey("FromId", "ToId")
+                        .HasName("pk_organisation_successions");
+
+                    b.HasIndex("ToId")
+                        .HasDatabaseName("ix_organisation_successions_to_id");
+
+                    b.ToTable("organisation_successions", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Points.PointRow", b =>

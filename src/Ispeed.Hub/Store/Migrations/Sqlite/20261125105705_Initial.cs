@@ -43,6 +43,28 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaigns",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    issuer_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asks = table.Column<int>(type: "INTEGER", nullable: false),
+                    staff_percent = table.Column<int>(type: "INTEGER", nullable: false),
+                    runs_a_month = table.Column<int>(type: "INTEGER", nullable: false),
+                    samples_a_commune = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    last_month = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    deadlines = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaigns", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "changed_runs",
                 columns: table => new
                 {
@@ -53,6 +75,32 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_changed_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "code_steps",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_code_steps", x => new { x.code, x.day, x.step });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "counted_until",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_counted_until", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
@@ -86,6 +134,19 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_flags", x => new { x.device, x.id, x.rules });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "headcounts",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    staff = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_headcounts", x => new { x.organisation_id, x.month });
                 });
 
             migrationBuilder.CreateTable(
@@ -214,6 +275,64 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation_spans",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    parent_id = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_spans", x => new { x.organisation_id, x.valid_from });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organisation_successions",
+                columns: table => new
+                {
+                    from_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    to_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_successions", x => new { x.from_id, x.to_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organisations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    contact_email = table.Column<string>(type: "TEXT", nullable: true),
+                    area_code = table.Column<string>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "participations",
+                columns: table => new
+                {
+                    device = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    runs = table.Column<int>(type: "INTEGER", nullable: false),
+                    participant = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_participations", x => new { x.device, x.code, x.month });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "point_verdicts",
                 columns: table => new
                 {
@@ -292,6 +411,23 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "referral_codes",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    area_code = table.Column<string>(type: "TEXT", nullable: true),
+                    valid_from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    replaced_by = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_referral_codes", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "releases",
                 columns: table => new
                 {
@@ -345,6 +481,48 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     table.PrimaryKey("pk_store_checks", x => x.name);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "unit_round_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    became = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unit_round_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "unit_rounds",
+                columns: table => new
+                {
+                    campaign_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: false),
+                    deadline = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    staff = table.Column<int>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unit_rounds", x => new { x.campaign_id, x.month, x.organisation_id });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_key",
+                table: "campaigns",
+                column: "key",
+                unique: true);
+
             migrationBuilder.CreateIndex(
                 name: "ix_changed_runs_month",
                 table: "changed_runs",
@@ -391,6 +569,12 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 columns: new[] { "province_code", "started_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_measurements_received_at",
+                table: "measurements",
+                column: "received_at",
+                filter: "referral_code IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_measurements_started_at",
                 table: "measurements",
                 column: "started_at");
@@ -401,6 +585,32 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 columns: new[] { "kind", "key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_organisation_spans_parent_id",
+                table: "organisation_spans",
+                column: "parent_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisation_successions_to_id",
+                table: "organisation_successions",
+                column: "to_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_key",
+                table: "organisations",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_participations_month_code_participant_runs",
+                table: "participations",
+                columns: new[] { "month", "code", "participant", "runs" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_referral_codes_campaign_id_organisation_id",
+                table: "referral_codes",
+                columns: new[] { "campaign_id", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_run_records_is_joined_received_at",
                 table: "run_records",
                 columns: new[] { "is_joined", "received_at" });
@@ -409,6 +619,11 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 name: "ix_run_records_run",
                 table: "run_records",
                 column: "run");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_unit_round_events_campaign_id_month_organisation_id",
+                table: "unit_round_events",
+                columns: new[] { "campaign_id", "month", "organisation_id" });
         }
 
         /// <inheritdoc />
@@ -421,13 +636,25 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 name: "area_boundaries");
 
             migrationBuilder.DropTable(
+                name: "campaigns");
+
+            migrationBuilder.DropTable(
                 name: "changed_runs");
+
+            migrationBuilder.DropTable(
+                name: "code_steps");
+
+            migrationBuilder.DropTable(
+                name: "counted_until");
 
             migrationBuilder.DropTable(
                 name: "figures");
 
             migrationBuilder.DropTable(
                 name: "flags");
+
+            migrationBuilder.DropTable(
+                name: "headcounts");
 
             migrationBuilder.DropTable(
                 name: "hub_facts");
@@ -442,6 +669,18 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 name: "operator_entries");
 
             migrationBuilder.DropTable(
+                name: "organisation_spans");
+
+            migrationBuilder.DropTable(
+                name: "organisation_successions");
+
+            migrationBuilder.DropTable(
+                name: "organisations");
+
+            migrationBuilder.DropTable(
+                name: "participations");
+
+            migrationBuilder.DropTable(
                 name: "point_verdicts");
 
             migrationBuilder.DropTable(
@@ -454,6 +693,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 name: "raw_submissions");
 
             migrationBuilder.DropTable(
+                name: "referral_codes");
+
+            migrationBuilder.DropTable(
                 name: "releases");
 
             migrationBuilder.DropTable(
@@ -461,6 +703,12 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "store_checks");
+
+            migrationBuilder.DropTable(
+                name: "unit_round_events");
+
+            migrationBuilder.DropTable(
+                name: "unit_rounds");
         }
     }
 }
