@@ -1,6 +1,7 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Coverage;
+using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
@@ -9,6 +10,7 @@ using Ispeed.Hub.Operators;
 using Ispeed.Hub.Points;
 using Ispeed.Hub.Portal;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Referrals;
 using Ispeed.Hub.Store;
 
 namespace Ispeed.Hub;
@@ -34,6 +36,7 @@ internal static class HubHost
         builder.AddApi();
         builder.AddAreas();
         builder.AddOperators();
+        builder.AddReferrals();
         builder.AddMeasurements();
         builder.AddPoints();
         builder.AddIngest();
@@ -41,6 +44,7 @@ internal static class HubHost
         builder.AddPublication();
         builder.AddCoverage();
         builder.AddOpenData();
+        builder.AddCampaigns();
         builder.AddPortal();
         adjust?.Invoke(builder);
 
@@ -56,6 +60,7 @@ internal static class HubHost
         app.MapPublication();
         app.MapCoverage();
         app.MapOpenData();
+        app.MapCampaigns();
         app.MapPortal();
         return app;
     }

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -47,6 +49,9 @@ internal static class ServeCommand
             root.Add(command);
         }
 
+        root.Add(OrganisationCommands.Create());
+        root.Add(CampaignCommands.Create());
+        root.Add(CampaignCommands.CreateCodes());
         return root;
     }
 

@@ -55,7 +55,7 @@ internal static class RateLimits
         );
 
     /// <summary>One IPv4 address, or one /64 of IPv6: what a single household can change at will.</summary>
-    private static string NetworkOf(IPAddress? address)
+    public static string NetworkOf(IPAddress? address)
     {
         if (address is null)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Referrals;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Ingest;
@@ -13,6 +14,7 @@ internal sealed class Submissions(
     OperatorDirectory operators,
     Intake intake,
     IntakeMetrics metrics,
+    CodeSteps steps,
     TimeProvider time
 )
 {
@@ -45,7 +47,13 @@ internal sealed class Submissions(
         row.TakeSubmitter(ClientNetwork.Of(from, operators, row.MeasuredOn()), submission.Sim, operators);
         var record = await check.ReadRecordAsync(submission, cancellationToken);
         var content = SubmissionRows.Canonical(submission);
-        return AnswerOf(await intake.StoreAsync(new Incoming.Result(submission, content, row, record), cancellationToken));
+        var outcome = await intake.StoreAsync(new Incoming.Result(submission, content, row, record), cancellationToken);
+        if (outcome is IntakeOutcome.Stored)
+        {
+            steps.Count(submission.Code, CodeStep.Finished);
+        }
+
+        return AnswerOf(outcome);
     }
 
     private SubmissionOutcome AnswerOf(IntakeOutcome outcome)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Screening;
@@ -225,6 +226,7 @@ internal sealed class MeasurementTables
         builder.HasIndex(row => new { row.DistrictCode, row.StartedAt });
         builder.HasIndex(row => new { row.ProvinceCode, row.StartedAt });
         builder.HasIndex(row => row.StartedAt);
+        builder.HasIndex(row => row.ReceivedAt).HasFilter("referral_code IS NOT NULL"); // what came for a campaign since it was last counted
     }
 
     public void Configure(EntityTypeBuilder<RawSubmission> builder)
@@ -300,12 +302,17 @@ internal static class MeasurementSets
             );
     }
 
-    /// <summary>Whole and proved from both sides, with an interval that is known (<see cref="Throughput.IsKnown"/>).</summary>
-    public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) =>
-        rows.Where(row =>
-            row.Proof == Proof.Attested
-            && row.FailureReason == null
-            && row.DownMbps != null
-            && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep
-        );
+    /// <summary>Whole and proved from both sides with an interval that is known (<see cref="Throughput.IsKnown"/>).</summary>
+    public static IQueryable<MeasurementRow> Sound(this IQueryable<MeasurementRow> rows) => rows.Where(IsSound);
+
+    /// <summary>Whether this run is <see cref="Sound(IQueryable{MeasurementRow})"/>, for one that is at hand.</summary>
+    public static bool Sound(this MeasurementRow row) => SoundAtHand(row);
+
+    private static readonly Expression<Func<MeasurementRow, bool>> IsSound = row =>
+        row.Proof == Proof.Attested
+        && row.FailureReason == null
+        && row.DownMbps != null
+        && Math.Abs(row.DownHigh!.Value - 2 * row.DownMbps.Value) > Throughput.PrintedStep;
+
+    private static readonly Func<MeasurementRow, bool> SoundAtHand = IsSound.Compile();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Operators;
+using Ispeed.Hub.Referrals;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
@@ -39,6 +40,7 @@ internal static class IssueTicket
         OperatorDirectory operators,
         HubCountry country,
         ExpectedRates rates,
+        CodeSteps steps,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -77,6 +79,7 @@ internal static class IssueTicket
             expires.ToUnixTimeSeconds(),
             (long)(await rates.OfAsync(asked.Access, origin?.Operator?.Code, cancellationToken)).BitsPerSecond
         );
+        steps.Count(asked.Code, CodeStep.Started);
         return TypedResults.Json(
             new TicketAnswer(
                 key.Sign(ticket),

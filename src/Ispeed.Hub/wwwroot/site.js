@@ -57,3 +57,31 @@ document.addEventListener('ispeed:done', (event) => {
     location.assign(results + id + new URL(event.detail.link, location.href).search);
   }
 });
+
+// On a code's page: whether this device counts this month. A device that never measured is not asked about.
+document.addEventListener('DOMContentLoaded', async () => {
+  const notice = document.querySelector('[data-standing]');
+  if (!notice) {
+    return;
+  }
+
+  try {
+    const device = localStorage.getItem('ispeed.device');
+    if (!device) {
+      return;
+    }
+
+    const answer = await fetch(notice.dataset.standing, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ device }),
+    });
+    const sentence = answer.ok ? JSON.parse(notice.dataset.sentences)[(await answer.json()).reason] : undefined;
+    if (sentence) {
+      notice.textContent = sentence;
+      notice.hidden = false;
+    }
+  } catch {
+    // No network, or storage is switched off: the page says what to do all the same.
+  }
+});

@@ -13,8 +13,11 @@ public sealed class ArchitectureTests
     [
         ["Store", "Tables"],
         ["Api"],
+        ["Sheets"],
         ["Areas"],
         ["Operators"],
+        ["Organisations"],
+        ["Referrals"],
         ["Screening"],
         ["Measurements"],
         ["Points"],
@@ -22,6 +25,7 @@ public sealed class ArchitectureTests
         ["Demonstration"],
         ["Publication", "Coverage"],
         ["OpenData"],
+        ["Campaigns"],
         ["Portal"],
     ];
 

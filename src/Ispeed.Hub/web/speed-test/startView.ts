@@ -29,6 +29,9 @@ export class StartView {
   readonly #texts: Texts;
   readonly #cost: HTMLElement;
   readonly #area: AreaField;
+  /** What a campaign counts; null where every access does. */
+  readonly #asks: readonly string[] | null;
+  readonly #wrong: HTMLElement;
   #access: Access;
   #source: AccessSource;
 
@@ -46,6 +49,8 @@ export class StartView {
     const given = code ? { code, name: host.getAttribute('area-name') ?? code } : null;
     this.#area = new AreaField(host.getAttribute('hub') ?? '', texts, given ?? remembered.place ?? null);
     this.#cost = make('strong', {});
+    this.#asks = host.getAttribute('asks')?.split(',') ?? null;
+    this.#wrong = make('p', { class: 'speed-notice', role: 'status' });
     this.#showCost();
 
     const operator = host.getAttribute('operator');
@@ -66,6 +71,7 @@ export class StartView {
         ...(operator ? [make('span', { class: 'speed-operator' }, texts.get('operator', { operator }))] : []),
       ),
       this.#accessChoice(),
+      this.#wrong,
       this.#area.element,
     );
   }
@@ -115,6 +121,9 @@ export class StartView {
   #showCost(): void {
     const megabytes = this.#texts.number(promised(this.#access, this.#evidence) / 1e6, 0);
     this.#cost.textContent = this.#texts.get('costAtMost', { megabytes });
+    const counts = this.#asks === null || this.#asks.includes(this.#access);
+    this.#wrong.hidden = counts;
+    this.#wrong.textContent = counts ? '' : this.#texts.get(this.#asks?.includes('fixed') ? 'asksFixed' : 'asksMobile');
   }
 }
 

@@ -1,0 +1,106 @@
+using Ispeed.Hub.Organisations;
+using Ispeed.Hub.Store;
+using Ispeed.Measure;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ispeed.Hub.Campaigns;
+
+/// <summary>Codes in bulk, and another one in the place of one.</summary>
+internal static class MakeCodes
+{
+    /// <summary>A code for every unit below the issuer, the issuer too, that has none which is valid; those that have one keep it.</summary>
+    public static async Task<IReadOnlyList<ReferralCodeRow>> ForUnitsAsync(
+        HubDb db,
+        Campaign campaign,
+        DateOnly day,
+        Random random,
+        CancellationToken cancellationToken
+    )
+    {
+        var tree = await OrganisationTree.OnAsync(db, day, cancellationToken);
+        var standing = await db.ReferralCodes.AsNoTracking().Where(row => row.CampaignId == campaign.Id).ToListAsync(cancellationToken);
+        var served = standing.Where(row => row.IsValidOn(day) && row.ReplacedBy is null).Select(row => row.OrganisationId).ToHashSet();
+        var missing = tree.From(campaign.IssuerId).Where(one => !served.Contains(one.Node.Id)).Select(one => one.Node.Id).ToList();
+        var made = (await DrawAsync(db, missing.Count, random, cancellationToken))
+            .Zip(missing, (code, owner) => Row(code, campaign, day, owner, areaCode: null))
+            .ToList();
+        db.AddRange(made);
+        await db.SaveChangesAsync(cancellationToken);
+        return made;
+    }
+
+    /// <summary>Codes of areas: communes whose people are asked themselves.</summary>
+    public static async Task<IReadOnlyList<ReferralCodeRow>> ForAreasAsync(
+        HubDb db,
+        Campaign campaign,
+        IReadOnlyList<string> areas,
+        DateOnly day,
+        Random random,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = (await DrawAsync(db, areas.Count, random, cancellationToken))
+            .Zip(areas, (code, area) => Row(code, campaign, day, owner: null, area))
+            .ToList();
+        db.AddRange(made);
+        await db.SaveChangesAsync(cancellationToken);
+        return made;
+    }
+
+    /// <summary>Another code for the same owner. What is printed counts on until a day; what it counted stays counted.</summary>
+    public static async Task<ReferralCodeRow?> ReplaceAsync(
+        HubDb db,
+        ReferralCode old,
+        DateOnly day,
+        DateOnly until,
+        Random random,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = await db.ReferralCodes.SingleOrDefaultAsync(one => one.Code == old.Value, cancellationToken);
+        if (row is null || row.ReplacedBy is not null)
+        {
+            return null;
+        }
+
+        var campaign = await db.Campaigns.SingleAsync(one => one.Id == row.CampaignId, cancellationToken);
+        var made = Row((await DrawAsync(db, 1, random, cancellationToken))[0], campaign, day, row.OrganisationId, row.AreaCode);
+        (row.ReplacedBy, row.ValidTo) = (made.Code, until);
+        db.Add(made);
+        await db.SaveChangesAsync(cancellationToken);
+        return made;
+    }
+
+    /// <summary>Codes that nobody ever had: an old poster must not count for somebody else.</summary>
+    private static async Task<IReadOnlyList<ReferralCode>> DrawAsync(
+        HubDb db,
+        int count,
+        Random random,
+        CancellationToken cancellationToken
+    )
+    {
+        var taken = await db.ReferralCodes.Select(row => row.Code).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        var drawn = new List<ReferralCode>(count);
+        // Ends soon: of 32⁶ codes even a country takes fewer than one in ten thousand.
+        while (drawn.Count < count)
+        {
+            var code = ReferralCode.Draw(random);
+            if (taken.Add(code.Value))
+            {
+                drawn.Add(code);
+            }
+        }
+
+        return drawn;
+    }
+
+    private static ReferralCodeRow Row(ReferralCode code, Campaign campaign, DateOnly day, Guid? owner, string? areaCode) =>
+        new()
+        {
+            Code = code.Value,
+            CampaignId = campaign.Id,
+            OrganisationId = owner,
+            AreaCode = areaCode,
+            ValidFrom = day,
+        };
+}
