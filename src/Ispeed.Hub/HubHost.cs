@@ -1,7 +1,7 @@
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Campaigns;
+using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;

@@ -5,8 +5,8 @@ using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
-using Ispeed.Hub.Publication;
 using Ispeed.Hub.Organisations;
+using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
