@@ -62,7 +62,7 @@ internal static class SeededCoverage
             [
                 .. Enumerable
                     .Range(0, reports)
-                    .Select(back => now.AddHours(-20 * back).AddMinutes(-1))
+                    .Select(back => now.AddDays(-back).AddMinutes(-1))
                     .Select(at => new NoSignalReport(Guid.CreateVersion7(at), at, Place, code, Access.Mobile4G)),
             ]
         );
