@@ -88,7 +88,6 @@ public sealed class NdtTests
         times.ShouldBe(times.Order());
         times[^1].ShouldBeInRange(2_900_000, 6_000_000, string.Join(' ', times));
         times.Count.ShouldBeInRange(3_000 / 625, 3_000 / 100 + 2);
-        times.Zip(times.Skip(1), (before, now) => now - before).SkipLast(1).ShouldAllBe(gap => gap >= 95_000, string.Join(' ', times));
     }
 
     [Fact]
