@@ -10,6 +10,8 @@ const message = Buffer.alloc(16_384, 7);
 /** What a point does on its paths; what is left out behaves as a test point of about 26 Mbit/s each way. */
 export interface Behaviour {
   readonly plain?: Partial<Record<string, (response: ServerResponse) => void>>;
+  /** How far away it stands: its answer to `hello` waits so long. */
+  readonly helloAfterMs?: number;
   /** A status with which upgrades are refused. */
   readonly refuses?: number;
   readonly ping?: (peer: Peer) => void;
@@ -180,7 +182,8 @@ function answer(behaviour: Behaviour, request: IncomingMessage, response: Server
   } else if (given !== undefined) {
     given(response);
   } else if (path === '/ispeed/v1/hello') {
-    response.end(JSON.stringify({ point: 'fake', name: 'Fake', version: '0', open: true, busy: false }));
+    const hello = JSON.stringify({ point: 'fake', name: 'Fake', version: '0', open: true, busy: false });
+    setTimeout(() => response.end(hello), behaviour.helloAfterMs ?? 0);
   } else {
     response.writeHead(404).end();
   }
