@@ -19,15 +19,17 @@ internal sealed class FamilyChoice(PointAddress address, int? only, TrafficMeter
     private const int Repetitions = 3;
     private const int MostAddresses = 4; // of one family; a name with more is a load balancer's, and any of them will do
     private const double TieMillis = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5); // a SYN that was lost goes again after one second and after three (RFC 6298)
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250); // RFC 8305 section 8, Connection Attempt Delay
 
     /// <summary>The address to measure; throws the <see cref="PointFailure"/> that says most when none answers.</summary>
-    public async Task<Handshakes> BestAsync(CancellationToken cancellationToken)
+    /// <param name="enough">Ends the trying: what is known by then is the answer.</param>
+    /// <param name="cancellationToken">Ends it without an answer.</param>
+    public async Task<Handshakes> BestAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
-        // Liveness: every handshake ends after Patience, and those of the second family after the grace.
-        using var deadline = new CancellationTokenSource(Patience, time);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        // Liveness: every handshake ends after Longest, and those of the second family after the grace.
+        using var deadline = new CancellationTokenSource(Longest, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, enough, cancellationToken);
         var tries = Families().Select(family => TryAsync(family, over.Token)).ToList();
         await FirstSuccessAsync(tries).ConfigureAwait(false);
         var all = Task.WhenAll(tries);

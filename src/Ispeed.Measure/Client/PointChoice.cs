@@ -17,6 +17,7 @@ internal sealed record ReachedPoint(Candidate Candidate, PointAddress Address, d
 internal static class PointChoice
 {
     private const double TieMillis = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Those that answered, the best first; a failure that says why when there is none.</summary>
     public static async Task<IReadOnlyList<ReachedPoint>> RankAsync(
@@ -31,8 +32,7 @@ internal static class PointChoice
             throw new PointFailure(FailureReason.NoPoint, "The hub offers no test point now. Try again in a few minutes.");
         }
 
-        var tries = await Task.WhenAll(target.Candidates.Select(candidate => TryAsync(candidate, target, meter, time, cancellationToken)))
-            .ConfigureAwait(false);
+        var tries = await TryAllAsync(target, meter, time, cancellationToken).ConfigureAwait(false);
         var reached = tries.Select(one => one.Point).OfType<ReachedPoint>().OrderBy(point => point.HandshakeMillis).ToList();
         if (reached.Count == 0)
         {
@@ -53,6 +53,34 @@ internal static class PointChoice
         ];
     }
 
+    // Those that have answered within a second; where none has, as on a line that lost their handshakes, the first that does.
+    private static async Task<(ReachedPoint? Point, PointFailure? Failure)[]> TryAllAsync(
+        MeasurementTarget target,
+        TrafficMeter meter,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        using var enough = new CancellationTokenSource();
+        var tries = target
+            .Candidates.Select(candidate => TryAsync(candidate, target, meter, time, enough.Token, cancellationToken))
+            .ToList();
+        var all = Task.WhenAll(tries);
+        // Liveness: a second, then until one answers; each try is known within FamilyChoice's limit.
+        await Task.WhenAny(all, Task.Delay(Patience, time, cancellationToken)).ConfigureAwait(false);
+        // Ended tries come first, so that this waits only while none has an answer.
+        await foreach (var one in Task.WhenEach(tries).ConfigureAwait(false))
+        {
+            if ((await one.ConfigureAwait(false)).Point is not null)
+            {
+                break;
+            }
+        }
+
+        await enough.CancelAsync().ConfigureAwait(false);
+        return await all.ConfigureAwait(false);
+    }
+
     private static bool IsPreferred(ReachedPoint point, MeasurementTarget target) => target.Preferred is { } id && point.Candidate.Id == id;
 
     private static async Task<(ReachedPoint? Point, PointFailure? Failure)> TryAsync(
@@ -60,6 +88,7 @@ internal static class PointChoice
         MeasurementTarget target,
         TrafficMeter meter,
         TimeProvider time,
+        CancellationToken enough,
         CancellationToken cancellationToken
     )
     {
@@ -73,9 +102,8 @@ internal static class PointChoice
 
         try
         {
-            // Liveness: all candidates are tried at once, and each is known within FamilyChoice's patience.
             var choice = new FamilyChoice(address, target.Family ?? target.Local?.Family, meter, time);
-            var best = await choice.BestAsync(cancellationToken).ConfigureAwait(false);
+            var best = await choice.BestAsync(enough, cancellationToken).ConfigureAwait(false);
             return (new(candidate, address with { Remote = best.Remote }, best.Millis), null);
         }
         catch (PointFailure none)
