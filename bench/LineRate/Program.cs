@@ -5,6 +5,7 @@ using Ispeed.Measure;
 
 // bench/linerate and bench/concurrent build and start this:
 //   linerate rate POINT [--rounds N] [--seconds S] [--only plain|tls] [--write FILE]
+//   linerate rate POINT --profile [--write FILE]
 //   linerate start POINT [--write FILE]
 //   linerate crowd-key FOLDER
 //   linerate crowd FOLDER PID [--runs N] [--seconds S] [--write FILE]
@@ -57,6 +58,12 @@ async Task MeasureRateAsync(string point)
         var config = Nginx.Prepare(folder, Path.Combine(folder, "point", "tls.pem"));
         servers[Contestant.Nginx] = await Server.StartAsync(Contest.NginxPort, "nginx", "-c", config);
         servers[Contestant.Iperf] = await Server.StartAsync(Contest.IperfPort, "iperf3", "-s", "-p", $"{Contest.IperfPort}");
+        if (args.Contains("--profile"))
+        {
+            await SayAsync("profile", await Profile.MeasureAsync(new Contest(servers, seconds), servers, folder));
+            return;
+        }
+
         var table = await Table.MeasureAsync(new Contest(servers, seconds), rounds, Option("--only"));
         var how = string.Create(
             CultureInfo.InvariantCulture,

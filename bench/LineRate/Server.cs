@@ -9,13 +9,15 @@ internal sealed class Server : IAsyncDisposable
     private const double TicksPerSecond = 100; // USER_HZ, the same on every Linux
 
     private readonly Process process;
-    private readonly int worker;
 
     private Server(Process process, int worker)
     {
         this.process = process;
-        this.worker = worker;
+        Worker = worker;
     }
+
+    /// <summary>The process that serves.</summary>
+    public int Worker { get; }
 
     /// <summary>Starts a program, pinned to processor 0, and waits until it is heard on a port.</summary>
     /// <param name="port">The port that tells that it is ready.</param>
@@ -50,7 +52,7 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Seconds of processor time that the serving process has used, user and system (proc(5), stat).</summary>
-    public double CpuSeconds() => CpuSecondsOf(worker);
+    public double CpuSeconds() => CpuSecondsOf(Worker);
 
     public static double CpuSecondsOf(int process)
     {

@@ -47,6 +47,9 @@ internal sealed class ClientFrames(long largestBinary, long largestText)
     /// <summary>Bytes of load that come next and need not be looked at.</summary>
     public long LoadAhead => inFrame && IsLoad ? remaining : 0;
 
+    /// <summary>The load of the frame under way or, between frames, of the last one: what the next one probably brings.</summary>
+    public long LoadOfFrame => IsLoad || !inFrame ? frame.PayloadLength : 0;
+
     private bool IsLoad => frame.Kind < FrameKind.Close && message == FrameKind.Binary;
 
     /// <summary>Some of <see cref="LoadAhead"/> has come and gone unseen.</summary>

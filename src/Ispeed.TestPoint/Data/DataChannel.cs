@@ -19,6 +19,9 @@ internal abstract class DataChannel(Socket socket) : IDisposable
 
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
+    /// <summary>From here on much arrives: memory spent on reading it is well spent.</summary>
+    public virtual void ExpectUpload() { }
+
     /// <summary>0 when the peer has ended its side.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 

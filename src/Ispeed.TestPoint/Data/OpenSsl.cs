@@ -9,7 +9,6 @@ internal static partial class OpenSsl
     public const int WantRead = 2; // SSL_ERROR_WANT_READ
     public const int ZeroReturn = 6; // SSL_ERROR_ZERO_RETURN
     public const int ControlMode = 33;
-    public const int ControlReadAhead = 41;
     public const int ControlSessionCache = 44;
     public const int ControlExtraChain = 14;
     public const int ControlLeastVersion = 123;
@@ -25,6 +24,8 @@ internal static partial class OpenSsl
     private const string Crypto = "libcrypto.so.3";
     private const int BioReset = 1;
     private const int BioInfo = 3;
+    private const int BioReadBufferSize = 117;
+    private const int BioPending = 10;
 
     /// <summary>Whether this machine has the library; it is asked for once.</summary>
     public static bool IsThere { get; } =
@@ -41,6 +42,10 @@ internal static partial class OpenSsl
         return new((void*)data, (int)length);
     }
 
+    /// <summary>Lets a buffering BIO read so much at a time; false while it holds something, which would be lost.</summary>
+    public static bool TryWiden(nint bio, int bytes) =>
+        BioControl(bio, BioPending, 0, 0) == 0 && BioIntControl(bio, BioReadBufferSize, bytes, 0) == 1;
+
     [LibraryImport(Tls, EntryPoint = "TLS_server_method")]
     public static partial nint ServerMethod();
 
@@ -55,9 +60,6 @@ internal static partial class OpenSsl
 
     [LibraryImport(Tls, EntryPoint = "SSL_CTX_set_options")]
     public static partial ulong SetOptions(SessionMaker context, ulong options);
-
-    [LibraryImport(Tls, EntryPoint = "SSL_CTX_set_default_read_buffer_len")]
-    public static partial void SetReadBuffer(SessionMaker context, nuint length);
 
     [LibraryImport(Tls, EntryPoint = "SSL_CTX_set_ciphersuites", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetSuites13(SessionMaker context, string names);
@@ -107,6 +109,12 @@ internal static partial class OpenSsl
     [LibraryImport(Crypto, EntryPoint = "BIO_s_mem")]
     public static partial nint MemoryMethod();
 
+    [LibraryImport(Crypto, EntryPoint = "BIO_f_buffer")]
+    public static partial nint BufferMethod();
+
+    [LibraryImport(Crypto, EntryPoint = "BIO_push")]
+    public static partial nint Push(nint upper, nint lower);
+
     [LibraryImport(Crypto, EntryPoint = "BIO_new")]
     public static partial nint NewBio(nint method);
 
@@ -118,6 +126,9 @@ internal static partial class OpenSsl
 
     [LibraryImport("libc", EntryPoint = "send")]
     public static partial nint Send(SafeHandle socket, ReadOnlySpan<byte> bytes, nint length, int flags);
+
+    [LibraryImport(Crypto, EntryPoint = "BIO_int_ctrl")]
+    private static partial nint BioIntControl(nint bio, int command, nint number, int which);
 
     [LibraryImport(Crypto, EntryPoint = "BIO_ctrl")]
     private static partial nint BioControl(nint bio, int command, nint number, nint pointer);

@@ -5,17 +5,21 @@ using System.Security.Authentication;
 namespace Ispeed.TestPoint.Data;
 
 /// <summary>
-/// TLS straight over OpenSSL: records are read by the library from the socket several at a time and written by the hundred kilobytes, where SslStream
+/// TLS straight over OpenSSL: records are read from the socket several at a time and written by the hundred kilobytes, where SslStream
 /// takes each record through two buffers of its own and a call of the socket (docs/decisions, "TLS over OpenSSL").
 /// </summary>
 internal sealed class OpenSslChannel : DataChannel
 {
     private const int ChunkBytes = 128 << 10; // encrypted at a time: stays in the second-level cache until it is sent
+    private const int AheadBytes = 128 << 10; // seven records for one call of the socket
+
     private const int WaitingBytes = 16 << 10; // what an ordinary send offers while the socket is full
 
     private readonly Lock gate = new(); // a session is not safe for threads: reading and writing take turns, and neither waits inside
     private readonly OpenSsl.Session session;
     private readonly nint incoming;
+    private readonly nint ahead; // between the socket and the session: takes much from the one for many records of the other
+    private bool widens;
     private readonly nint outgoing;
     private byte[] waiting = [];
     private long sent;
@@ -27,13 +31,16 @@ internal sealed class OpenSslChannel : DataChannel
         session = OpenSsl.NewSession(maker);
         incoming = OpenSsl.NewSocketBio(socket.SafeHandle.DangerousGetHandle(), close: 0);
         outgoing = OpenSsl.NewBio(OpenSsl.MemoryMethod());
-        OpenSsl.SetBio(session, incoming, outgoing); // owns both from here on
+        ahead = OpenSsl.Push(OpenSsl.NewBio(OpenSsl.BufferMethod()), incoming);
+        OpenSsl.SetBio(session, ahead, outgoing); // owns both from here on
         OpenSsl.SetAcceptState(session);
     }
 
     public override long SocketBytesSent => Volatile.Read(ref sent);
 
     public override long SocketBytesReceived => Volatile.Read(ref received);
+
+    public override void ExpectUpload() => widens = true;
 
     public override async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -114,6 +121,8 @@ internal sealed class OpenSslChannel : DataChannel
             try
             {
                 Socket.SafeHandle.DangerousAddRef(ref held); // its number is not to become another socket's while the library reads
+                // The library's own reading ahead moves all that waits once for each record (ssl3_read_n aligns it), this buffer nothing.
+                widens = widens && !OpenSsl.TryWiden(ahead, AheadBytes);
                 var taken = 0;
                 while (taken < buffer.Length)
                 {

@@ -3,11 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ispeed.TestPoint.Data;
 
-/// <summary>How the sessions of the TLS port are made: TLS 1.3 and 1.2, AES-128-GCM first, records read several at a time.</summary>
+/// <summary>How the sessions of the TLS port are made: TLS 1.3 and 1.2, AES-128-GCM first.</summary>
 internal static class OpenSslSessions
 {
-    private const nuint ReadBufferBytes = 96 << 10; // five records at a time; from 128 KiB on malloc maps memory anew each time
-
     private const string Suites13 = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 
     private const string Suites12 =
@@ -27,9 +25,7 @@ internal static class OpenSslSessions
 
         OpenSsl.Control(maker, OpenSsl.ControlLeastVersion, OpenSsl.Tls12, 0);
         OpenSsl.Control(maker, OpenSsl.ControlMode, OpenSsl.ModeMovingBufferAndRelease, 0);
-        OpenSsl.Control(maker, OpenSsl.ControlReadAhead, 1, 0);
         OpenSsl.Control(maker, OpenSsl.ControlSessionCache, 0, 0);
-        OpenSsl.SetReadBuffer(maker, ReadBufferBytes);
         OpenSsl.SetOptions(maker, OpenSsl.OptionServerPreference | OpenSsl.OptionNoRenegotiation);
         var taken =
             OpenSsl.SetSuites13(maker, Suites13) == 1

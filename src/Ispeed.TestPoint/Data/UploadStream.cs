@@ -61,6 +61,7 @@ internal sealed class UploadStream : LoadStream
 
     protected override async Task CarryAsync(ReadOnlyMemory<byte> early)
     {
+        Channel.ExpectUpload();
         var reports = ReportAsync();
         try
         {
@@ -97,7 +98,6 @@ internal sealed class UploadStream : LoadStream
         try
         {
             var goesOn = Take(early.Span);
-            var discards = false;
             var turn = 0;
             while (goesOn)
             {
@@ -105,15 +105,15 @@ internal sealed class UploadStream : LoadStream
                 int count;
                 if (Channel.CanDiscard && frames.LoadAhead >= DiscardFrom)
                 {
-                    discards = true;
                     count = await Channel.DiscardAsync((int)Math.Min(frames.LoadAhead, int.MaxValue), Cutting);
                     frames.SkipLoad(count);
                     goesOn = count > 0 && Receive(count);
                 }
                 else
                 {
-                    count = await Channel.ReceiveAsync(discards ? buffer.AsMemory(0, HeadBytes) : buffer, Cutting);
-                    discards = false;
+                    // Between large messages: what is left of this one and the head of the next, and no load that could be discarded instead.
+                    var wanted = Channel.CanDiscard && frames.LoadOfFrame >= DiscardFrom ? (int)frames.LoadAhead + HeadBytes : BufferBytes;
+                    count = await Channel.ReceiveAsync(buffer.AsMemory(0, wanted), Cutting);
                     goesOn = count > 0 && Take(buffer.AsSpan(0, count));
                 }
 
