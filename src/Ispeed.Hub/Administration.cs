@@ -10,7 +10,7 @@ namespace Ispeed.Hub;
 internal static class Administration
 {
     /// <summary>What a command works with.</summary>
-    internal sealed record Desk(HubDb Db, AreaDirectory Areas, DateTimeOffset Now)
+    internal sealed record Desk(HubDb Db, AreaDirectory Areas, IServiceProvider Services, DateTimeOffset Now)
     {
         public DateOnly Today => VietnamTime.DayOf(Now);
     }
@@ -28,6 +28,7 @@ internal static class Administration
                     var desk = new Desk(
                         db,
                         app.Services.GetRequiredService<AreaDirectory>(),
+                        app.Services,
                         app.Services.GetRequiredService<TimeProvider>().GetUtcNow()
                     );
                     await work(parsed, desk, cancellationToken);

@@ -1,3 +1,4 @@
+using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
@@ -36,6 +37,7 @@ internal static class HubHost
         builder.AddApi();
         builder.AddAreas();
         builder.AddOperators();
+        builder.AddAccounts();
         builder.AddReferrals();
         builder.AddMeasurements();
         builder.AddPoints();
@@ -50,10 +52,12 @@ internal static class HubHost
 
         var app = builder.Build();
         app.UseApi();
+        app.UseAccounts();
         app.MapStore();
         app.MapApi();
         app.MapAreas();
         app.MapOperators();
+        app.MapAccounts();
         app.MapMeasurements();
         app.MapPoints();
         app.MapIngest();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
@@ -49,6 +50,7 @@ internal static class ServeCommand
             root.Add(command);
         }
 
+        root.Add(AccountCommands.Create());
         root.Add(OrganisationCommands.Create());
         root.Add(CampaignCommands.Create());
         root.Add(CampaignCommands.CreateCodes());

@@ -44,6 +44,18 @@ internal static partial class ApiErrors
     private static Refusal ForStatus(HttpContext context, int status) =>
         status switch
         {
+            StatusCodes.Status401Unauthorized => new(
+                "key-needed",
+                status,
+                "This address needs a key.",
+                "Send Authorization: Bearer and a key from the console; it may have been revoked or have ended."
+            ),
+            StatusCodes.Status403Forbidden => new(
+                "not-allowed",
+                status,
+                "The key is not for this.",
+                "Make a key with the scope that the description of the API names, for an account that may see this."
+            ),
             StatusCodes.Status404NotFound => new(
                 "unknown-path",
                 status,

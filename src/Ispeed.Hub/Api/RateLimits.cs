@@ -12,6 +12,7 @@ internal static class RateLimits
     public const string Batches = "batches";
     public const string Registrations = "registrations";
     public const string NoSignal = "no-signal";
+    public const string SignIns = "sign-ins";
 
     public static IHostApplicationBuilder AddRateLimits(this IHostApplicationBuilder builder)
     {
@@ -23,8 +24,15 @@ internal static class RateLimits
             options.AddPolicy(Batches, context => ByNetwork(context, settings.GetValue("BatchesPerMinute", 60)));
             options.AddPolicy(Registrations, context => ByNetwork(context, settings.GetValue("RegistrationsPerMinute", 30)));
             options.AddPolicy(NoSignal, context => ByNetwork(context, settings.GetValue("NoSignalPerMinute", 300)));
+            options.AddPolicy(SignIns, context => ByNetwork(context, settings.GetValue("SignInsPerMinute", 60)));
             options.OnRejected = async (rejected, _) =>
             {
+                if (!rejected.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+                {
+                    rejected.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests; // the page for it says what to do
+                    return;
+                }
+
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);
                 await new Refusal(
                     "too-many",

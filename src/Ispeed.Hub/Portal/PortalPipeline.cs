@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ispeed.Hub.Portal.Reading;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Ispeed.Hub.Portal;
 
@@ -21,16 +22,30 @@ internal sealed class PortalPipeline : IStartupFilter
                 IsForPeople,
                 pages =>
                 {
-                    pages.UseResponseCompression();
+                    pages.UseWhen(context => !IsPrivate(context.Request.Path), open => open.UseResponseCompression()); // forms hold secrets that a length tells
                     pages.UseExceptionHandler("/failed", createScopeForErrors: true);
                     pages.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
+                    pages.Use(ShowInsteadOfForm);
                 }
             );
             next(app);
         };
 
-    private static bool IsForPeople(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !IsForPrograms(context.Request.Path);
+    private static bool IsForPeople(HttpContext context) => !IsForPrograms(context.Request.Path);
+
+    // The page that says what went wrong with a form is shown, not sent to.
+    private static Task ShowInsteadOfForm(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
+
+    internal static bool IsPrivate(PathString path) =>
+        path.StartsWithSegments("/account", StringComparison.Ordinal) || path.StartsWithSegments("/console", StringComparison.Ordinal);
 
     private static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api", StringComparison.Ordinal)
@@ -86,8 +101,15 @@ internal sealed class PortalPipeline : IStartupFilter
             return;
         }
 
+        if (IsPrivate(context.Request.Path))
+        {
+            headers.CacheControl = "no-store";
+            headers["Referrer-Policy"] = "same-origin"; // a link of an invitation is a secret
+        }
+
         headers.ContentSecurityPolicy = Policy;
-        headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()";
+        headers["Permissions-Policy"] =
+            "geolocation=(self), camera=(), microphone=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
         // Isolation gives the page timers of 5 µs instead of 100 µs, which the curve of a fast line needs.
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";

@@ -17,6 +17,7 @@ public sealed class ArchitectureTests
         ["Areas"],
         ["Operators"],
         ["Organisations"],
+        ["Accounts"],
         ["Referrals"],
         ["Screening"],
         ["Measurements"],

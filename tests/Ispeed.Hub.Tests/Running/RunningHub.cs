@@ -69,6 +69,7 @@ internal sealed class RunningHub : IAsyncDisposable
             ["Limits:SubmissionsPerMinute"] = "1000000",
             ["Limits:BatchesPerMinute"] = "1000000",
             ["Limits:RegistrationsPerMinute"] = "1000000",
+            ["Limits:SignInsPerMinute"] = "1000000",
         };
         foreach (var (name, value) in settings ?? [])
         {

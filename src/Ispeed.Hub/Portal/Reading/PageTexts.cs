@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Ispeed.Hub.Portal.Reading;
 
-/// <summary>The sentences of one language, from <c>Portal/Texts/{code}.json</c>: flat, in both languages the same keys (a test holds that).</summary>
+/// <summary>The sentences of one language, from <c>Portal/Texts/{code}.json</c> and, for whoever signs in, <c>console.{code}.json</c>: flat, in both languages the same keys (a test holds that).</summary>
 internal sealed class PageTexts
 {
     private static readonly FrozenDictionary<string, PageTexts> ByLanguage = PageLanguage.All.ToFrozenDictionary(
         language => language.Code,
-        language => new PageTexts(Read($"Portal.Texts.{language.Code}.json"))
+        language => new PageTexts(Read($"Portal.Texts.{language.Code}.json", $"Portal.Texts.console.{language.Code}.json"))
     );
 
     private readonly FrozenDictionary<string, string> sentences;
@@ -24,11 +24,20 @@ internal sealed class PageTexts
 
     public bool Has(string key) => sentences.ContainsKey(key);
 
-    private static FrozenDictionary<string, string> Read(string resource)
+    private static FrozenDictionary<string, string> Read(params ReadOnlySpan<string> resources)
     {
-        using var stream =
-            typeof(PageTexts).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The resource {resource} is not embedded.");
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var resource in resources)
+        {
+            using var stream =
+                typeof(PageTexts).Assembly.GetManifestResourceStream(resource)
+                ?? throw new InvalidOperationException($"The resource {resource} is not embedded.");
+            foreach (var (key, sentence) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)
+            {
+                all.Add(key, sentence);
+            }
+        }
+
+        return all.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }
