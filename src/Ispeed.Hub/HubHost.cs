@@ -12,6 +12,7 @@ using Ispeed.Hub.Points;
 using Ispeed.Hub.Portal;
 using Ispeed.Hub.Publication;
 using Ispeed.Hub.Referrals;
+using Ispeed.Hub.Reminders;
 using Ispeed.Hub.Store;
 
 namespace Ispeed.Hub;
@@ -47,6 +48,7 @@ internal static class HubHost
         builder.AddCoverage();
         builder.AddOpenData();
         builder.AddCampaigns();
+        builder.AddReminders();
         builder.AddPortal();
         adjust?.Invoke(builder);
 
@@ -65,6 +67,7 @@ internal static class HubHost
         app.MapCoverage();
         app.MapOpenData();
         app.MapCampaigns();
+        app.MapReminders();
         app.MapPortal();
         return app;
     }

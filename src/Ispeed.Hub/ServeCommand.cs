@@ -8,6 +8,7 @@ using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Reminders;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Connections;
 
@@ -54,6 +55,7 @@ internal static class ServeCommand
         root.Add(OrganisationCommands.Create());
         root.Add(CampaignCommands.Create());
         root.Add(CampaignCommands.CreateCodes());
+        root.Add(ReminderCommands.Create());
         return root;
     }
 

@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
         ["Publication", "Coverage"],
         ["OpenData"],
         ["Campaigns"],
+        ["Reminders"],
         ["Portal"],
     ];
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Ispeed.Hub.Store.Migrations.Postgres
 {
     [DbContext(typeof(PostgresHubDb))]
-    [Migration("20261125140623_Initial")]
+    [Migration("20261125145503_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1677,6 +1677,58 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasName("pk_releases");
 
                     b.ToTable("releases", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Reminders.Reminder", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<int>("Occasion")
+                        .HasColumnType("integer")
+                        .HasColumnName("occasion");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("CampaignId", "Month", "OrganisationId", "Occasion")
+                        .HasName("pk_reminders");
+
+                    b.ToTable("reminders", (string)null);
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Reminders.ReminderRefusal", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("AddressHash")
+                        .HasColumnType("text")
+                        .HasColumnName("address_hash");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("OrganisationId", "AddressHash")
+                        .HasName("pk_reminder_refusals");
+
+                    b.ToTable("reminder_refusals", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Screening.ScreenedRun", b =>

@@ -613,6 +613,35 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "reminder_refusals",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reminder_refusals", x => new { x.organisation_id, x.address_hash });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reminders",
+                columns: table => new
+                {
+                    campaign_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    occasion = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reminders", x => new { x.campaign_id, x.month, x.organisation_id, x.occasion });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_records",
                 columns: table => new
                 {
@@ -985,6 +1014,12 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "releases");
+
+            migrationBuilder.DropTable(
+                name: "reminder_refusals");
+
+            migrationBuilder.DropTable(
+                name: "reminders");
 
             migrationBuilder.DropTable(
                 name: "run_records");
