@@ -118,7 +118,7 @@ public sealed class SendRemindersTests(Hubs hubs)
         events
             .Select(one => DateOnly.FromDateTime(one.Start!.Value))
             .ShouldBe(Enumerable.Range(0, 13).Select(months => campaign.Campaign.DeadlineOf(campaign.Month.AddMonths(months), 1)));
-        events.Select(one => one.Uid).Distinct().Count().ShouldBe(13);
+        events.Select(one => one.Uid).Distinct(StringComparer.Ordinal).Count().ShouldBe(13);
         text.Split("\r\n").ShouldAllBe(line => System.Text.Encoding.UTF8.GetByteCount(line) <= 75, "RFC 5545, 3.1");
         (await DeadlineCalendar.WriteAsync(db, Guid.NewGuid(), hub.Time.GetUtcNow(), Ending)).ShouldBeNull();
     }
