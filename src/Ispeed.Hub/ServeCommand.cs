@@ -4,6 +4,7 @@ using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Exports;
 using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Organisations;
@@ -54,6 +55,7 @@ internal static class ServeCommand
         root.Add(OrganisationCommands.Create());
         root.Add(CampaignCommands.Create());
         root.Add(CampaignCommands.CreateCodes());
+        root.Add(ExportRound.Create());
         return root;
     }
 

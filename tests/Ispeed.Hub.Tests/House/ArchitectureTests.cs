@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["Store", "Tables"],
         ["Api"],
         ["Sheets"],
+        ["Documents"],
         ["Areas"],
         ["Operators"],
         ["Organisations"],
@@ -27,6 +28,7 @@ public sealed class ArchitectureTests
         ["Publication", "Coverage"],
         ["OpenData"],
         ["Campaigns"],
+        ["Exports"],
         ["Portal"],
     ];
 
