@@ -42,11 +42,11 @@ internal static class HubHost
         builder.AddMeasurements();
         builder.AddPoints();
         builder.AddIngest();
-        builder.AddDemonstration();
         builder.AddPublication();
         builder.AddCoverage();
         builder.AddOpenData();
         builder.AddCampaigns();
+        builder.AddDemonstration();
         builder.AddPortal();
         adjust?.Invoke(builder);
 

@@ -27,7 +27,8 @@ internal static class OfficialBlocks
 {
     private static readonly Length LeftWidth = Length.Mm(68);
     private static readonly Length RightWidth = Length.Mm(97);
-    private static readonly Length UnderText = Length.Pt(2);
+    private static readonly Length UnderText = Length.Pt(3);
+    private static readonly Length Whole = new Section([]).TextWidth;
 
     // Room for a hand-written signature and a stamp of 36 mm in diameter.
     private const int LinesForSignature = 4;
@@ -41,21 +42,24 @@ internal static class OfficialBlocks
     {
         const string Nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
         const string Motto = "Độc lập - Tự do - Hạnh phúc";
-        var body = office.Body.ToUpperInvariant();
         var left = new List<Block>();
         if (office.Parent is { } parent)
         {
-            left.Add(new Block.Paragraph(parent.ToUpperInvariant(), TextStyles.ParentBody));
+            left.Add(Centred(Short(parent.ToUpperInvariant()), TextStyles.ParentBody, LeftWidth));
         }
 
-        left.Add(new Block.Paragraph(body, TextStyles.Body));
-        left.Add(new Block.Rule(UnderBody(body), UnderText)); // a third to a half of the line above it
+        var body = Centred(office.Body.ToUpperInvariant(), TextStyles.Body, LeftWidth);
+        left.Add(body);
+        left.Add(new Block.Rule(Length.Pt(BlockSetter.LinesOf(body, LeftWidth)[^1].Width) * 0.4, UnderText)); // a third to a half of the line above it
         left.Add(
-            new Block.Paragraph($"Số:\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0/{(kind is null ? "" : kind + "-")}{office.Symbol}", TextStyles.Symbol)
+            new Block.Paragraph(
+                $"Số:\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0/{(kind is null ? "" : kind + "-")}{office.Symbol}",
+                TextStyles.Symbol
+            )
         );
         if (subject is not null)
         {
-            left.Add(new Block.Paragraph(subject, TextStyles.Subject));
+            left.Add(Centred(subject, TextStyles.Subject, LeftWidth));
         }
 
         return new Block.SideBySide(
@@ -82,7 +86,7 @@ internal static class OfficialBlocks
     public static IEnumerable<Block> Title(string kind, string subject) =>
         [
             new Block.Paragraph(kind.ToUpperInvariant(), TextStyles.Kind),
-            new Block.Paragraph(subject, TextStyles.Title),
+            Centred(subject, TextStyles.Title, Whole),
             new Block.Rule(Length.Mm(35), UnderText),
         ];
 
@@ -133,7 +137,7 @@ internal static class OfficialBlocks
     public static IEnumerable<Block> AppendixHead(int? number, string title, string letter) =>
         [
             new Block.Paragraph(number is { } one ? $"Phụ lục {Roman(one)}" : "Phụ lục", TextStyles.AppendixLabel),
-            new Block.Paragraph(title.ToUpperInvariant(), TextStyles.AppendixTitle),
+            Centred(title.ToUpperInvariant(), TextStyles.AppendixTitle, Whole),
             new Block.Paragraph(letter, TextStyles.AppendixReference),
         ];
 
@@ -149,9 +153,33 @@ internal static class OfficialBlocks
             var few => new string('I', few),
         };
 
-    private static Length UnderBody(string body)
+    /// <summary>Lines of about one length, broken here and not by the program that shows them: no last word stands alone.</summary>
+    public static Block.Paragraph Centred(string text, TextStyle style, Length width)
     {
-        var width = Face.WidthOf(body, TextStyles.Body).Points;
-        return Length.Pt(Math.Min(width, LeftWidth.Points) * 0.4);
+        var paragraph = new Block.Paragraph(text, style);
+        var lines = BlockSetter.LinesOf(paragraph, width);
+        if (lines.Count == 1)
+        {
+            return paragraph;
+        }
+
+        // Narrower by steps of 2 points while the text still fits into as many lines.
+        for (var narrower = width; ; )
+        {
+            narrower -= Length.Pt(2);
+            var next = BlockSetter.LinesOf(paragraph, narrower);
+            if (next.Count > lines.Count)
+            {
+                return new(string.Join('\n', lines.Select(line => line.Text)), style);
+            }
+
+            lines = next;
+        }
     }
+
+    // Common words may be abbreviated in the name of the body above (Decree 30/2020, annex I, part II.2), and are where it would not fit on a line.
+    private static string Short(string parent) =>
+        Face.WidthOf(parent, TextStyles.ParentBody).Points <= LeftWidth.Points
+            ? parent
+            : parent.Replace("ỦY BAN NHÂN DÂN", "UBND", StringComparison.Ordinal);
 }

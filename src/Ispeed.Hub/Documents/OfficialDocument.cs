@@ -74,6 +74,9 @@ internal sealed record Side(Length Width, IReadOnlyList<Block> Blocks);
 /// <summary>Words of one look. Precomposed (NFC), as TCVN 6909:2001 writes Vietnamese; a face places loose marks wrongly.</summary>
 internal sealed record Run(string Text, bool IsBold = false, bool IsItalic = false)
 {
+    /// <summary>A hyphen at which no line ends.</summary>
+    public const char NoBreakHyphen = '\u2011';
+
     public string Text { get; } = Text.IsNormalized(NormalizationForm.FormC) ? Text : Text.Normalize(NormalizationForm.FormC);
 }
 

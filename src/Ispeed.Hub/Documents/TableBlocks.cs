@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ispeed.Hub.Sheets;
 
 namespace Ispeed.Hub.Documents;
@@ -21,9 +20,7 @@ internal static class TableBlocks
             string text => text,
             long number => VietnameseNumber.Whole(number),
             decimal number => VietnameseNumber.Decimal(number, column.Decimals),
-            _ => throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The column '{column.Title}' holds a {cell.GetType().Name}.")
-            ),
+            _ => throw new ArgumentException($"The column '{column.Title}' holds a {cell.GetType().Name}.", nameof(cell)),
         };
 
     private static Alignment AlignmentOf(ColumnForm form) =>

@@ -45,12 +45,15 @@ internal static class TextStyles
     public static readonly TextStyle Motto = new("Tiêu ngữ", 13, Alignment.Centre, IsBold: true);
     public static readonly TextStyle ParentBody = new("Cơ quan chủ quản", 12, Alignment.Centre);
     public static readonly TextStyle Body = new("Cơ quan ban hành", 12, Alignment.Centre, IsBold: true);
-    public static readonly TextStyle Symbol = new("Số, ký hiệu", 13, Alignment.Centre);
-    public static readonly TextStyle PlaceAndDate = new("Địa danh, thời gian", 13, Alignment.Centre, IsItalic: true);
+    public static readonly TextStyle Symbol = new("Số ký hiệu", 13, Alignment.Centre);
+    public static readonly TextStyle PlaceAndDate = new("Địa danh thời gian", 13, Alignment.Centre, IsItalic: true);
     public static readonly TextStyle Subject = new("Trích yếu công văn", 12, Alignment.Centre) { Above = Gap };
-    public static readonly TextStyle Kind = new("Tên loại", 14, Alignment.Centre, IsBold: true, KeepsWithNext: true) { Above = Length.Pt(18) };
+    public static readonly TextStyle Kind = new("Tên loại", 14, Alignment.Centre, IsBold: true, KeepsWithNext: true)
+    {
+        Above = Length.Pt(18),
+    };
     public static readonly TextStyle Title = new("Trích yếu", 14, Alignment.Centre, IsBold: true, KeepsWithNext: true);
-    public static readonly TextStyle AddresseeLine = new("Kính gửi", 14, Alignment.Centre) { Above = Length.Pt(18), Below = Gap };
+    public static readonly TextStyle AddresseeLine = new("Kính gửi", 14, Alignment.Centre) { Above = Length.Pt(18) };
     public static readonly TextStyle Addressees = new("Kính gửi nhiều nơi", 14) { Indent = Length.Mm(30), Above = Length.Pt(18) };
     public static readonly TextStyle OneOfAddressees = new("Kính gửi từng nơi", 14) { Indent = Length.Mm(45) };
     public static readonly TextStyle Text = new("Nội dung", 14, Alignment.Justified, LineSpacing: 1.1)

@@ -9,12 +9,13 @@ internal sealed record Appendix(string Title, SheetTable Table, string? Note, bo
     /// <summary>Phụ lục I of a month, or null while the month is not published.</summary>
     public static Appendix? Communes(RoundFigures figures, DateOnly month)
     {
-        var communes = month == figures.Month ? figures.Communes : figures.CommunesBefore;
+        var (communes, sums) =
+            month == figures.Month ? (figures.Communes, figures.CommuneTotal) : (figures.CommunesBefore, figures.CommuneTotalBefore);
         return communes.Count == 0
             ? null
             : new(
                 $"Số liệu đo {figures.Campaign.Access()} tại các {Wording.Communes} tháng {VietnameseNumber.Month(month)}",
-                CommuneTable.Of(communes, month),
+                CommuneTable.Of(communes, sums, month),
                 figures.Method(),
                 IsLandscape: true // fourteen columns
             );
@@ -25,7 +26,7 @@ internal sealed record Appendix(string Title, SheetTable Table, string? Note, bo
 
     public static Appendix Results(RoundFigures figures) =>
         new(
-            $"Kết quả cài đặt, sử dụng i-Speed của các đơn vị tháng {VietnameseNumber.Month(figures.Month)}",
+            $"Kết quả cài đặt, sử dụng {Wording.Program} của các đơn vị tháng {VietnameseNumber.Month(figures.Month)}",
             UnitTables.Results(figures.Units, figures.Month),
             "CCVC-NLĐ: công chức, viên chức, người lao động. Mỗi dòng là riêng đơn vị đó, không gồm đơn vị cấp dưới. Hệ thống ghi nhận: số thiết bị đã đo đủ số lượt theo mã của đơn vị.",
             IsLandscape: true

@@ -40,20 +40,46 @@ internal static class ExportRound
         Required = true,
     };
 
-    private static readonly Option<string?> Symbol = Wish("--symbol", "What follows the number (default: key of the issuer), for example SVHTT-VP");
+    private static readonly Option<Uri?> Link = new("--link")
+    {
+        Description = "Address that people open, for example https://i-speed.vn: adds posters and slips with QR codes",
+        HelpName = "URL",
+        CustomParser = parsed =>
+        {
+            if (Uri.TryCreate(parsed.Tokens.Single().Value, UriKind.Absolute, out var link) && link.Scheme is "http" or "https")
+            {
+                return link;
+            }
+
+            parsed.AddError("--link takes an address, for example https://i-speed.vn.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string?> Symbol = Wish(
+        "--symbol",
+        "What follows the number (default: key of the issuer), for example SVHTT-VP"
+    );
     private static readonly Option<string?> Place = Wish("--place", "Where it is issued (default: the issuer's province)");
-    private static readonly Option<string?> Authority = Wish("--authority", "By whose authority it is signed, for example \"KT. GIÁM ĐỐC\"");
+    private static readonly Option<string?> Authority = Wish(
+        "--authority",
+        "By whose authority it is signed, for example \"KT. GIÁM ĐỐC\""
+    );
     private static readonly Option<string?> Position = Wish("--position", "What the signer is, for example \"PHÓ GIÁM ĐỐC\"");
     private static readonly Option<string?> Signer = Wish("--signer", "Name of the signer (default: room for it)");
     private static readonly Option<string?> File = Wish("--file", "Where the copy stays (default VT), for example \"VT, VP\"");
 
     public static Command Create()
     {
-        var command = new Command("export", "Write all papers of a month: letters, reports, appendices and tables as .docx, .pdf, .xlsx and .csv")
+        var command = new Command(
+            "export",
+            "Write all papers of a month: letters, reports, appendices and tables as .docx, .pdf, .xlsx and .csv"
+        )
         {
             Which,
             Round,
             Out,
+            Link,
             Symbol,
             Place,
             Authority,
@@ -73,10 +99,12 @@ internal static class ExportRound
                         Administration.MonthOf(parsed.GetRequiredValue(Round)),
                         cancellationToken
                     );
-                    var papers = RoundPapers.Of(figures, WishesOf(parsed));
+                    var papers = RoundPapers.Of(figures, WishesOf(parsed), parsed.GetValue(Link));
                     var folder = parsed.GetRequiredValue(Out).FullName;
                     var written = await WriteAsync(papers, folder, Console.Error, cancellationToken);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{papers.Count} files, {written / 1e6:0.0} MB: {folder}"));
+                    Console.WriteLine(
+                        string.Create(CultureInfo.InvariantCulture, $"{papers.Count} files, {written / 1e6:0.0} MB: {folder}")
+                    );
                 })
         );
         return command;
@@ -94,10 +122,7 @@ internal static class ExportRound
         var campaign =
             await db
                 .Campaigns.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    Guid.TryParse(key, out var id) ? one => one.Id == id : one => one.Key == key,
-                    cancellationToken
-                )
+                .SingleOrDefaultAsync(Guid.TryParse(key, out var id) ? one => one.Id == id : one => one.Key == key, cancellationToken)
             ?? throw new StartRefused(
                 $"There is no campaign '{key}'. There are: {string.Join(", ", (await db.Campaigns.Select(one => one.Key).ToListAsync(cancellationToken)).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."
             );
@@ -198,7 +223,11 @@ internal static class ExportRound
 
         var list = Path.Combine(target, ListName);
         var known = System.IO.File.Exists(list)
-            ? System.IO.File.ReadAllText(list, Encoding.UTF8).Split("\r\n").Select(line => line.Split(',')[0].Trim('"')).ToHashSet(StringComparer.Ordinal)
+            ? System
+                .IO.File.ReadAllText(list, Encoding.UTF8)
+                .Split("\r\n")
+                .Select(line => line.Split(',')[0].Trim('"'))
+                .ToHashSet(StringComparer.Ordinal)
             : [];
         var foreign = Directory
             .EnumerateFiles(target, "*", SearchOption.AllDirectories)

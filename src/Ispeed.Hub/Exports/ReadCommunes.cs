@@ -36,8 +36,8 @@ internal static class ReadCommunes
         {
             var key = new CellKey(commune.Code, commune.ValidFrom, Figure.AllOperators);
             var cell = now.GetValueOrDefault(key);
-            var samples = cell?.Samples ?? 0;
-            var isAssessed = Tiers.Of(samples) is Tier.Official;
+            var samples = cell is null ? 0 : cell.Samples;
+            var isAssessed = Tiers.Of(samples ?? 0) is Tier.Official;
             var past = earlier?.GetValueOrDefault(key);
             return new(
                 commune,
@@ -48,13 +48,42 @@ internal static class ReadCommunes
                 isAssessed ? cell?.Down?.Median : null,
                 isAssessed ? cell?.Up?.Median : null,
                 isAssessed ? cell?.IdleMs : null,
-                earlier is null ? null : past?.Samples ?? 0,
+                earlier is null ? null
+                    : past is null ? 0
+                    : past.Samples,
                 Tiers.Of(past?.Samples ?? 0) is Tier.Official ? past?.Down?.Median?.Value : null
             );
         }
     }
 
-    /// <summary>Communes and operators below <see cref="SlowBelowMbps"/> whose figure stands by itself.</summary>
+    /// <summary>The place as a whole; null where it is not published.</summary>
+    public static async Task<PlaceSums?> TotalAsync(
+        HubDb db,
+        Campaign campaign,
+        Area? place,
+        DateOnly month,
+        CancellationToken cancellationToken
+    )
+    {
+        if (place is null || await PublishedFigures.HeadAsync(db, month, release: null, cancellationToken) is not { } head)
+        {
+            return null;
+        }
+
+        var row = await db
+            .Figures.AsNoTracking()
+            .SeenBy(db, month, head.Generation)
+            .SingleOrDefaultAsync(
+                one => one.AreaCode == place.Code && one.AreaFrom == place.ValidFrom && one.Operator == Figure.AllOperators,
+                cancellationToken
+            );
+        return row is not null && CellOf(row, campaign) is { Runs: { } runs, Samples: { } samples } ? new(runs, samples) : null;
+    }
+
+    /// <summary>
+    /// Communes and operators that are below <see cref="SlowBelowMbps"/> whatever chance did: from 30 samples on, with the whole interval below it. A list that
+    /// operators have to answer must not name one for its bad luck.
+    /// </summary>
     public static async Task<IReadOnlyList<SlowCommune>> SlowAsync(
         HubDb db,
         AreaDirectory areas,
@@ -76,7 +105,7 @@ internal static class ReadCommunes
         [
             .. cells
                 .Where(one => one.Key.Operator is not (Figure.AllOperators or Figure.OtherOperators))
-                .Where(one => one.Value.Tier >= Tier.Direct && one.Value.Down?.Median?.Value < SlowBelowMbps)
+                .Where(one => one.Value.Tier >= Tier.Provisional && one.Value.Down?.Median?.Interval?.High < SlowBelowMbps)
                 .Where(one => communes.ContainsKey((one.Key.Code, one.Key.From)))
                 .Select(one => new SlowCommune(
                     communes[(one.Key.Code, one.Key.From)],
@@ -115,27 +144,36 @@ internal static class ReadCommunes
         }
 
         var rows = db.Figures.AsNoTracking().SeenBy(db, month, head.Generation).Where(row => row.Level == FigureLevel.Commune);
-        rows = place.Level is AreaLevel.Commune
-            ? rows.Where(row => row.AreaCode == place.Code)
-            : rows.Where(row =>
-                row.ParentCode == place.Code
-                || db.Set<FigureRow>().Any(above =>
-                    above.Month == month && above.AreaCode == row.ParentCode && above.ParentCode == place.Code && above.Level == FigureLevel.District
-                )
-            );
+        rows =
+            place.Level is AreaLevel.Commune
+                ? rows.Where(row => row.AreaCode == place.Code)
+                : rows.Where(row =>
+                    row.ParentCode == place.Code
+                    || db.Set<FigureRow>()
+                        .Any(above =>
+                            above.Month == month
+                            && above.AreaCode == row.ParentCode
+                            && above.ParentCode == place.Code
+                            && above.Level == FigureLevel.District
+                        )
+                );
         rows = only is null ? rows : rows.Where(row => row.Operator == only);
-        var access = AccessOf(campaign.Asks);
         var cells = new Dictionary<CellKey, Cell>();
         foreach (var row in await rows.ToListAsync(cancellationToken))
         {
-            var cell = FigureContent.Read(row.Content).Cells.FirstOrDefault(one => one.Access == access && one.Hours == Figure.AllHours);
-            if (cell is not null)
+            if (CellOf(row, campaign) is { } cell)
             {
                 cells[new(row.AreaCode, row.AreaFrom, row.Operator)] = cell;
             }
         }
 
         return cells;
+    }
+
+    private static Cell? CellOf(FigureRow row, Campaign campaign)
+    {
+        var access = AccessOf(campaign.Asks);
+        return FigureContent.Read(row.Content).Cells.FirstOrDefault(one => one.Access == access && one.Hours == Figure.AllHours);
     }
 
     private static string AccessOf(AskedAccess asked) =>

@@ -43,6 +43,8 @@ internal static class ReadRound
             await UnitsAsync(db, tree, areas, campaign, month, lines, cancellationToken),
             await ReadCommunes.ReadAsync(db, areas, campaign, place, month, cancellationToken),
             await ReadCommunes.ReadAsync(db, areas, campaign, place, month.AddMonths(-1), cancellationToken),
+            await ReadCommunes.TotalAsync(db, campaign, place, month, cancellationToken),
+            await ReadCommunes.TotalAsync(db, campaign, place, month.AddMonths(-1), cancellationToken),
             await ReadCommunes.SlowAsync(db, areas, operators, campaign, place, month, cancellationToken)
         );
     }
@@ -76,8 +78,8 @@ internal static class ReadRound
     {
         var day = month.AddMonths(1).AddDays(-1);
         var now = lines.ToDictionary(line => line.Round.OrganisationId);
-        var before = (await UnitBoard.ReadAsync(db, campaign, month.AddMonths(-1), month.AddDays(-1), cancellationToken)).ToDictionary(line =>
-            line.Round.OrganisationId
+        var before = (await UnitBoard.ReadAsync(db, campaign, month.AddMonths(-1), month.AddDays(-1), cancellationToken)).ToDictionary(
+            line => line.Round.OrganisationId
         );
         var codes = await CodesAsync(db, campaign, day, cancellationToken);
         var contacts = await db

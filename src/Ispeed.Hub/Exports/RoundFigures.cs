@@ -17,6 +17,8 @@ namespace Ispeed.Hub.Exports;
 /// <param name="Units">Superiors before those below them.</param>
 /// <param name="Communes">By name, those without a run too; empty without a place.</param>
 /// <param name="CommunesBefore">The same for the month before; empty while that is not published.</param>
+/// <param name="PlaceTotal">The place as a whole: a device that measured in two communes is one sample.</param>
+/// <param name="PlaceTotalBefore">The same for the month before.</param>
 /// <param name="Slow">Where an operator is below what is aimed at, slowest first.</param>
 internal sealed record RoundFigures(
     Campaign Campaign,
@@ -29,6 +31,8 @@ internal sealed record RoundFigures(
     IReadOnlyList<UnitFigures> Units,
     IReadOnlyList<CommuneFigures> Communes,
     IReadOnlyList<CommuneFigures> CommunesBefore,
+    PlaceSums? PlaceTotal,
+    PlaceSums? PlaceTotalBefore,
     IReadOnlyList<SlowCommune> Slow
 )
 {
@@ -36,9 +40,9 @@ internal sealed record RoundFigures(
 
     public UnitSums TotalBefore { get; } = UnitSums.Of(Units.Select(unit => unit.OwnBefore));
 
-    public CommuneSums CommuneTotal { get; } = CommuneSums.Of(Communes);
+    public CommuneSums CommuneTotal { get; } = CommuneSums.Of(Communes, PlaceTotal);
 
-    public CommuneSums CommuneTotalBefore { get; } = CommuneSums.Of(CommunesBefore);
+    public CommuneSums CommuneTotalBefore { get; } = CommuneSums.Of(CommunesBefore, PlaceTotalBefore);
 
     public DateOnly MonthBefore => Month.AddMonths(-1);
 
@@ -133,8 +137,8 @@ internal sealed record UnitSums(int? Staff, int StaffSeen, int OthersSeen, int R
 /// <summary>A commune's month on the access that the campaign asks for.</summary>
 /// <param name="Commune">In the version of the month.</param>
 /// <param name="District">The name of its district, where there were districts.</param>
-/// <param name="Runs">All runs, failed and left out ones too; null where too few devices allow to tell.</param>
-/// <param name="Samples">One a device.</param>
+/// <param name="Runs">All runs, failed and left out ones too; null where too few devices allow to tell, or a neighbour's could be found from it.</param>
+/// <param name="Samples">One a device; null where <paramref name="Runs"/> is.</param>
 /// <param name="Target">Samples that the campaign asks for.</param>
 /// <param name="Down">Mbit/s; null below the official bar of samples.</param>
 /// <param name="Up">Mbit/s; null below the official bar.</param>
@@ -145,7 +149,7 @@ internal sealed record CommuneFigures(
     Area Commune,
     string? District,
     int? Runs,
-    int Samples,
+    int? Samples,
     int Target,
     QuantileEstimate? Down,
     QuantileEstimate? Up,
@@ -157,21 +161,31 @@ internal sealed record CommuneFigures(
     public bool IsReached => Samples >= Target;
 
     /// <summary>Whether there are enough samples to assess it at all.</summary>
-    public bool IsAssessed => Tiers.Of(Samples) is Tier.Official;
+    public bool IsAssessed => Tiers.Of(Samples ?? 0) is Tier.Official;
 }
 
-/// <summary>Counts of several communes.</summary>
-internal sealed record CommuneSums(int Communes, int Reached, int Runs, int Samples, int Untouched)
+/// <summary>Runs and samples of a province or commune as a whole.</summary>
+internal sealed record PlaceSums(int Runs, int Samples);
+
+/// <summary>Counts of communes, and of all of them together.</summary>
+/// <param name="Communes">How many there are.</param>
+/// <param name="Reached">With as many samples as the campaign asks for.</param>
+/// <param name="Untouched">Without any run.</param>
+/// <param name="Hidden">With runs of which too few devices allow to tell how many.</param>
+/// <param name="Runs">Of the whole place; null while it is not known.</param>
+/// <param name="Samples">Of the whole place.</param>
+internal sealed record CommuneSums(int Communes, int Reached, int Untouched, int Hidden, int? Runs, int? Samples)
 {
     public decimal? ReachedPercent => UnitSums.PercentOf(Reached, Communes);
 
-    public static CommuneSums Of(IReadOnlyList<CommuneFigures> all) =>
+    public static CommuneSums Of(IReadOnlyList<CommuneFigures> all, PlaceSums? whole) =>
         new(
             all.Count,
             all.Count(one => one.IsReached),
-            all.Sum(one => one.Runs ?? 0),
-            all.Sum(one => one.Samples),
-            all.Count(one => one.Samples == 0)
+            all.Count(one => one.Samples == 0),
+            all.Count(one => one.Samples is null),
+            whole?.Runs,
+            whole?.Samples
         );
 }
 

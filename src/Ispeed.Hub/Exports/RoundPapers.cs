@@ -16,7 +16,10 @@ internal static class RoundPapers
     public const string UnitFolder = "bao-cao-don-vi";
 
     /// <summary>In the order in which a clerk needs them.</summary>
-    public static IReadOnlyList<Paper> Of(RoundFigures figures, OfficeWishes wishes)
+    /// <param name="figures">What they say.</param>
+    /// <param name="wishes">Who signs.</param>
+    /// <param name="hub">The address that people open, for posters and slips; null leaves these out.</param>
+    public static IReadOnlyList<Paper> Of(RoundFigures figures, OfficeWishes wishes, Uri? hub = null)
     {
         var office = Offices.Of(figures.Issuer.Name, figures.Issuer.Key, figures.Superior, figures.Place, wishes);
         var papers = new List<Paper>();
@@ -33,6 +36,12 @@ internal static class RoundPapers
         var summary = Summary.Tables(figures);
         papers.Add(new("tong-hop.xlsx", () => Workbook([.. summary.Select(one => one.Table)], figures)));
         papers.AddRange(summary.Select(one => new Paper($"tong-hop-{one.File}.csv", () => SheetWriter.Csv(one.Table))));
+        if (hub is not null)
+        {
+            papers.Add(new("to-ma-qr.pdf", () => CodeSheets.Posters(figures, hub)));
+            papers.Add(new("phieu-ma-qr.pdf", () => CodeSheets.Slips(figures, hub)));
+        }
+
         papers.AddRange(Units(figures));
         return papers;
     }
@@ -43,7 +52,9 @@ internal static class RoundPapers
         foreach (var unit in figures.Units)
         {
             var superior = unit.Unit.ParentId is { } parent && names.TryGetValue(parent, out var name) ? name : figures.Issuer.Name;
-            foreach (var paper in Documents($"{UnitFolder}/{unit.Unit.Key}", () => UnitReport.Of(figures, unit, superior, OfficeWishes.None)))
+            foreach (
+                var paper in Documents($"{UnitFolder}/{unit.Unit.Key}", () => UnitReport.Of(figures, unit, superior, OfficeWishes.None))
+            )
             {
                 yield return paper;
             }
@@ -55,10 +66,7 @@ internal static class RoundPapers
 
     private static IEnumerable<Paper> Tables(string name, Appendix appendix, RoundFigures figures) =>
         [
-            .. Documents(
-                name,
-                () => new(appendix.Title, figures.Issuer.Name, figures.AsOf, [.. Appendix.Sections([appendix], "")])
-            ),
+            .. Documents(name, () => new(appendix.Title, figures.Issuer.Name, figures.AsOf, [.. Appendix.Sections([appendix], "")])),
             new($"{name}.xlsx", () => Workbook([appendix.Table], figures)),
             new($"{name}.csv", () => SheetWriter.Csv(appendix.Table)),
         ];

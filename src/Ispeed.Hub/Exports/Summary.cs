@@ -13,7 +13,8 @@ internal static class Summary
 
     public static OfficialDocument Of(RoundFigures figures, Office office)
     {
-        var title = $"Tổng hợp kết quả đo chất lượng dịch vụ {figures.Campaign.Access()} bằng i-Speed tháng {VietnameseNumber.Month(figures.Month)}";
+        var title =
+            $"Tổng hợp kết quả đo chất lượng dịch vụ {figures.Campaign.Access()} bằng {Wording.Program} tháng {VietnameseNumber.Month(figures.Month)}";
         return new(
             title,
             office.Body,
@@ -21,7 +22,7 @@ internal static class Summary
             [
                 new([
                     new Block.Paragraph(office.Body.ToUpperInvariant(), TextStyles.AppendixLabel),
-                    new Block.Paragraph(title.ToUpperInvariant(), TextStyles.AppendixTitle),
+                    OfficialBlocks.Centred(title.ToUpperInvariant(), TextStyles.AppendixTitle, Width),
                     new Block.Rule(Length.Mm(35), Length.Pt(2)),
                     .. Blocks(figures),
                     new Block.Paragraph(figures.Method(), TextStyles.Note),
@@ -62,11 +63,9 @@ internal static class Summary
 
         yield return Caption($"4. Xã, phường, đặc khu có nhà mạng dưới {ReadCommunes.SlowBelowMbps} Mbit/s");
         var slow = SummaryTables.Slow(figures.Slow);
-        yield return slow.Rows.Count > 0
-            ? TableBlocks.Of(slow)
-            : new Block.Paragraph("Không có.", TextStyles.Text);
+        yield return slow.Rows.Count > 0 ? TableBlocks.Of(slow) : new Block.Paragraph("Không có.", TextStyles.Text);
         yield return new Block.Paragraph(
-            "Chỉ nêu nhà mạng có từ 100 mẫu trở lên tại xã, phường, đặc khu đó.",
+            $"Chỉ nêu nơi nhà mạng có từ 30 mẫu trở lên và cả khoảng tin cậy nằm dưới {ReadCommunes.SlowBelowMbps} Mbit/s.",
             TextStyles.Note
         );
     }
@@ -96,9 +95,9 @@ internal static class Summary
     private static Block.Picture CommuneChart(RoundFigures figures)
     {
         var target = figures.Campaign.SamplesACommune;
-        var least = SummaryTables.ByProgress(figures.Communes).Take(MostBars).ToList();
+        var least = SummaryTables.ByProgress(figures.Communes).Where(one => one.Samples is not null).Take(MostBars).ToList();
         return Picture(
-            [.. least.Select(one => new BarOf(one.Commune.FullName, one.Samples, Wording.Number(one.Samples), one.SamplesBefore))],
+            [.. least.Select(one => new BarOf(one.Commune.FullName, one.Samples, Wording.Number(one.Samples!.Value), one.SamplesBefore))],
             end: target,
             new(
                 figures.Communes.Count <= MostBars ? "Số mẫu" : $"Số mẫu ({MostBars} nơi ít nhất)",

@@ -26,8 +26,8 @@ internal static class SummaryTables
                 Shares("Tỷ lệ sử dụng (%)", units.Percent, unitsBefore.Percent),
                 Counts("Thiết bị của người thân, người dân đã đo", units.OthersSeen, unitsBefore.OthersSeen),
                 Counts("Số lượt đo theo mã giới thiệu", units.Runs, unitsBefore.Runs),
-                Counts("Số lượt đo trên địa bàn", communes.Runs, hasBefore ? before.Runs : null),
-                Counts("Số mẫu trên địa bàn", communes.Samples, hasBefore ? before.Samples : null),
+                Counts("Số lượt đo trên địa bàn", communes.Runs, before.Runs),
+                Counts("Số mẫu trên địa bàn", communes.Samples, before.Samples),
                 Counts("Số xã, phường, đặc khu đạt số mẫu", communes.Reached, hasBefore ? before.Reached : null),
                 Shares("Tỷ lệ xã, phường, đặc khu đạt số mẫu (%)", communes.ReachedPercent, before.ReachedPercent),
                 Counts("Số xã, phường, đặc khu chưa có mẫu nào", communes.Untouched, hasBefore ? before.Untouched : null),
@@ -54,9 +54,9 @@ internal static class SummaryTables
                             new TableRow([
                                 Wording.Number(at + 1),
                                 one.Commune.FullName,
-                                (long)one.Samples,
+                                (long?)one.Samples,
                                 ProgressOf(one),
-                                (long)Math.Max(0, one.Target - one.Samples),
+                                one.Samples is { } samples ? (long?)Math.Max(0, one.Target - samples) : null,
                                 (long?)one.SamplesBefore,
                             ])
                     ),
@@ -90,11 +90,12 @@ internal static class SummaryTables
             ]
         );
 
+    // Where the number is hidden it is small.
     internal static IEnumerable<CommuneFigures> ByProgress(IReadOnlyList<CommuneFigures> communes) =>
-        communes.OrderBy(one => one.Samples).ThenBy(one => one.Commune.Code, StringComparer.Ordinal);
+        communes.OrderBy(one => one.Samples ?? 1).ThenBy(one => one.Commune.Code, StringComparer.Ordinal);
 
-    internal static decimal ProgressOf(CommuneFigures one) =>
-        Math.Min(100m, Math.Round(100m * one.Samples / Math.Max(1, one.Target), 2, MidpointRounding.AwayFromZero));
+    internal static decimal? ProgressOf(CommuneFigures one) =>
+        UnitSums.PercentOf(one.Samples, one.Target) is { } percent ? Math.Min(100m, percent) : null;
 
     private static TableRow Counts(string what, long? now, long? before) => new([what, now, before, now - before]);
 

@@ -11,7 +11,7 @@ internal static class UnitLetter
     {
         var appendices = AppendicesOf(figures);
         var subject =
-            $"V/v cài đặt, sử dụng i-Speed để đo chất lượng dịch vụ {figures.Campaign.Access()} tháng {VietnameseNumber.Month(figures.Month)}";
+            $"V/v cài đặt, sử dụng {Wording.Program} để đo chất lượng dịch vụ {figures.Campaign.Access()} tháng {VietnameseNumber.Month(figures.Month)}";
         return new(
             subject,
             office.Body,
@@ -21,7 +21,10 @@ internal static class UnitLetter
                     OfficialBlocks.Head(office, kind: null, subject, figures.Month.Year),
                     .. OfficialBlocks.Addressees(AddresseesOf(figures, appendices)),
                     .. Text(figures, office, appendices),
-                    OfficialBlocks.Closing(office, ["Như trên", .. office.Parent is { } parent ? (string[])[$"{parent} (để báo cáo)"] : []]),
+                    OfficialBlocks.Closing(
+                        office,
+                        ["Như trên", .. office.Parent is { } parent ? (string[])[$"{parent} (để báo cáo)"] : []]
+                    ),
                 ]),
                 .. Appendix.Sections(appendices, Appendix.LetterOf("Công văn", office)),
             ]
@@ -46,7 +49,7 @@ internal static class UnitLetter
         );
         yield return Item(
             "1. Đối tượng: ",
-            $"bảo đảm {campaign.StaffPercent}% {Wording.Staff} cài đặt và sử dụng i-Speed{Headcount(figures)}; hướng dẫn người thân, vận động người dân trên địa bàn cùng tham gia."
+            $"bảo đảm {campaign.StaffPercent}% {Wording.Staff} cài đặt và sử dụng {Wording.Program}{Headcount(figures)}; hướng dẫn người thân, vận động người dân trên địa bàn cùng tham gia."
         );
         yield return Item(
             "2. Tần suất: ",
@@ -59,9 +62,12 @@ internal static class UnitLetter
         );
         yield return Item(
             "5. Chế độ báo cáo: ",
-            $"báo cáo số lượng, tỷ lệ {Wording.Staff} đã cài đặt và sử dụng i-Speed trong tháng {month}; khó khăn, vướng mắc và đề xuất (nếu có), gửi về {office.Body} chậm nhất ngày {VietnameseNumber.Day(campaign.DeadlineOf(figures.Month, level: 1))} để tổng hợp."
+            $"báo cáo số lượng, tỷ lệ {Wording.Staff} đã cài đặt và sử dụng {Wording.Program} trong tháng {month}; khó khăn, vướng mắc và đề xuất (nếu có), gửi về {office.Body} chậm nhất ngày {VietnameseNumber.Day(campaign.DeadlineOf(figures.Month, level: 1))} để tổng hợp."
         );
-        yield return new Block.Paragraph($"{office.Body} đề nghị các cơ quan, đơn vị quan tâm triển khai thực hiện{Wording.End}", TextStyles.LastText);
+        yield return new Block.Paragraph(
+            $"{office.Body} đề nghị các cơ quan, đơn vị quan tâm triển khai thực hiện{Wording.End}",
+            TextStyles.LastText
+        );
     }
 
     private static string Headcount(RoundFigures figures) =>
@@ -75,7 +81,7 @@ internal static class UnitLetter
         var before = figures.CommuneTotalBefore;
         return figures.CommunesBefore.Count == 0
             ? asked
-            : $"{asked} Trong tháng {VietnameseNumber.Month(figures.MonthBefore)} có {Wording.Number(before.Reached)}/{Wording.Number(before.Communes)} {Wording.Communes} đạt mức này ({Wording.Percent(before.ReachedPercent)}), {Wording.Number(before.Untouched)} nơi chưa có mẫu nào; số liệu chi tiết tại {Appendix.NameOf(appendices, appendices[0])} kèm theo.";
+            : $"{asked} Trong tháng {VietnameseNumber.Month(figures.MonthBefore)} có {Wording.Number(before.Reached)}/{Wording.Number(before.Communes)} {Wording.Communes} đạt mức này ({Wording.Percent(before.ReachedPercent)}){Wording.Gaps(before)}. Số liệu chi tiết tại {Appendix.NameOf(appendices, appendices[0])} kèm theo.";
     }
 
     private static Block.Paragraph P(string text) => new(text, TextStyles.Text);

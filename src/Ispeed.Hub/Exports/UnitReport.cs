@@ -9,8 +9,10 @@ internal static class UnitReport
     public static OfficialDocument Of(RoundFigures figures, UnitFigures unit, string superior, OfficeWishes wishes)
     {
         var office = Offices.Of(unit.Unit.Name, unit.Unit.Key, superior, figures.Place, wishes);
-        var units = figures.Units.Where(one => one.Number == unit.Number || one.Number.StartsWith(unit.Number + ".", StringComparison.Ordinal)).ToList();
-        var subject = $"Kết quả cài đặt, sử dụng i-Speed tháng {VietnameseNumber.Month(figures.Month)}";
+        var units = figures
+            .Units.Where(one => one.Number == unit.Number || one.Number.StartsWith(unit.Number + ".", StringComparison.Ordinal))
+            .ToList();
+        var subject = $"Kết quả cài đặt, sử dụng {Wording.Program} tháng {VietnameseNumber.Month(figures.Month)}";
         return new(
             $"Báo cáo {subject}",
             office.Body,
@@ -31,26 +33,29 @@ internal static class UnitReport
     {
         var sums = UnitSums.Of(units.Select(one => one.Own));
         yield return P(
-            $"{unit.Unit.Name} báo cáo {superior} kết quả cài đặt, sử dụng i-Speed để đo chất lượng dịch vụ {figures.Campaign.Access()} tháng {VietnameseNumber.Month(figures.Month)} như sau:"
+            $"{unit.Unit.Name} báo cáo {superior} kết quả cài đặt, sử dụng {Wording.Program} để đo chất lượng dịch vụ {figures.Campaign.Access()} tháng {VietnameseNumber.Month(figures.Month)} như sau:"
         );
         yield return Heading("1. Số liệu");
         yield return Figures(unit, units, sums);
         yield return new Block.Paragraph(
-            "Số đã sử dụng do hệ thống ghi nhận: số thiết bị đã đo đủ số lượt theo mã giới thiệu của đơn vị, không lưu tên người đo. Dấu “…” là số liệu đơn vị tự điền.",
+            "Số đã sử dụng do hệ thống ghi nhận: số thiết bị đã đo đủ số lượt theo mã giới thiệu của đơn vị, không lưu tên người đo. Dấu “…” là nội dung đơn vị tự điền.",
             TextStyles.Note
         );
         yield return Heading("2. Khó khăn, vướng mắc");
-        yield return P(unit.Declared.Difficulties ?? "Không.");
+        yield return P(Words(unit, unit.Declared.Difficulties));
         yield return Heading("3. Đề xuất, kiến nghị");
-        yield return P(unit.Declared.Proposals ?? "Không.");
+        yield return P(Words(unit, unit.Declared.Proposals));
         yield return new Block.Paragraph(
             $"Trên đây là báo cáo của {unit.Unit.Name}, kính gửi {superior} tổng hợp{Wording.End}",
             TextStyles.LastText
         );
     }
 
+    // A unit that has said nothing yet writes it in by itself; one that has reported without any has none.
+    private static string Words(UnitFigures unit, string? words) => words ?? (unit.Declared == UnitDeclaration.None ? "…" : "Không.");
+
     // One unit alone is a list of what there is to say; with others below it a row for each.
-    private static Block Figures(UnitFigures unit, List<UnitFigures> units, UnitSums sums) =>
+    private static Block.Grid Figures(UnitFigures unit, List<UnitFigures> units, UnitSums sums) =>
         units.Count == 1
             ? new Block.Grid(
                 [
@@ -66,7 +71,7 @@ internal static class UnitReport
                     Row(4, "Số người đã sử dụng (đơn vị theo dõi)", sums.Used, sums.UsedPercent, isTyped: true),
                     Row(5, "Số người thân đã được hướng dẫn", sums.RelativesGuided, null, isTyped: true),
                     Row(6, "Số thiết bị của người thân, người dân đã đo", sums.OthersSeen, null),
-                    Row(7, $"Số lượt đo theo mã {unit.Code?.Grouped ?? "giới thiệu"}", sums.Runs, null),
+                    Row(7, $"Số lượt đo theo mã {unit.Code?.Grouped.Replace('-', Run.NoBreakHyphen) ?? "giới thiệu"}", sums.Runs, null),
                 ],
                 TextStyles.Cell
             )
@@ -84,22 +89,29 @@ internal static class UnitReport
                         new("Số lượt đo", 18, ColumnForm.Number),
                     ],
                     [
-                        .. units.Select(one => new TableRow([one.Number, one.Unit.Name, .. Cells(one.Own)])),
+                        .. units.Select(one => new TableRow(["1" + one.Number[unit.Number.Length..], one.Unit.Name, .. Cells(one.Own)])),
                         new TableRow([null, "Tổng cộng", .. Cells(sums)], IsTotal: true),
                     ]
                 )
             );
 
     private static object?[] Cells(UnitSums sums) =>
-        [(long?)sums.Staff, (object?)(long?)sums.Installed ?? "…", (long)sums.StaffSeen, sums.Percent, (long)sums.OthersSeen, (long)sums.Runs];
+        [
+            (long?)sums.Staff,
+            (object?)(long?)sums.Installed ?? "…",
+            (long)sums.StaffSeen,
+            sums.Percent,
+            (long)sums.OthersSeen,
+            (long)sums.Runs,
+        ];
 
     private static GridRow Row(int number, string what, int? count, decimal? percent, bool isTyped = false) =>
         new([
             VietnameseNumber.Whole(number),
             what,
             count is { } one ? VietnameseNumber.Whole(one)
-                : isTyped ? "…"
-                : "",
+            : isTyped ? "…"
+            : "",
             percent is { } share ? VietnameseNumber.Decimal(share, 2) : "",
         ]);
 

@@ -14,7 +14,7 @@ internal static class UpwardReport
             Appendix.Results(figures),
         ];
         var subject =
-            $"Kết quả đo chất lượng dịch vụ {figures.Campaign.Access()} bằng i-Speed tháng {VietnameseNumber.Month(figures.Month)}";
+            $"Kết quả đo chất lượng dịch vụ {figures.Campaign.Access()} bằng {Wording.Program} tháng {VietnameseNumber.Month(figures.Month)}";
         return new(
             $"Báo cáo {subject}",
             office.Body,
@@ -44,7 +44,7 @@ internal static class UpwardReport
         {
             yield return Heading("II. KẾT QUẢ ĐO TRÊN ĐỊA BÀN");
             yield return P(
-                $"1. Trong tháng có {Wording.Number(communes.Runs)} lượt đo, {Wording.Number(communes.Samples)} mẫu. {Wording.Number(communes.Reached)}/{Wording.Number(communes.Communes)} {Wording.Communes} đạt từ {Wording.Number(figures.Campaign.SamplesACommune)} mẫu trở lên ({Wording.Percent(communes.ReachedPercent)}){Wording.Change(communes.ReachedPercent, figures.CommuneTotalBefore.ReachedPercent)}; {Wording.Number(communes.Untouched)} nơi chưa có mẫu nào. Chi tiết tại {Appendix.NameOf(appendices, appendices[0])}."
+                $"1. {Measured(communes)}{Wording.Number(communes.Reached)}/{Wording.Number(communes.Communes)} {Wording.Communes} đạt từ {Wording.Number(figures.Campaign.SamplesACommune)} mẫu trở lên ({Wording.Percent(communes.ReachedPercent)}){Wording.Change(communes.ReachedPercent, figures.CommuneTotalBefore.ReachedPercent)}{Wording.Gaps(communes)}. Chi tiết tại {Appendix.NameOf(appendices, appendices[0])}."
             );
             yield return P($"2. {SlowSentence(figures)}");
         }
@@ -79,11 +79,23 @@ internal static class UpwardReport
         return $"{Wording.Number(figures.Units.Count - open)}/{Wording.Number(figures.Units.Count)} đơn vị đã gửi báo cáo{(open > 0 ? $", còn {Wording.Number(open)} đơn vị chưa gửi hoặc đang hoàn thiện" : "")}.";
     }
 
+    private static string Measured(CommuneSums communes) =>
+        (communes.Runs, communes.Samples) is ({ } runs, { } samples)
+            ? $"Trong tháng có {Wording.Number(runs)} lượt đo, {Wording.Number(samples)} mẫu. "
+            : "";
+
     private static string SlowSentence(RoundFigures figures)
     {
         var assessed = figures.Communes.Count(one => one.IsAssessed);
         var below = figures.Communes.Count(one => one.Down?.Value < ReadCommunes.SlowBelowMbps);
-        return $"Trong {Wording.Number(assessed)} {Wording.Communes} đủ số mẫu để đánh giá, {Wording.Number(below)} nơi có tốc độ tải xuống trung vị dưới {ReadCommunes.SlowBelowMbps} Mbit/s. Theo từng nhà mạng, có {Wording.Number(figures.Slow.Count)} trường hợp dưới mức này (chi tiết trong bản tổng hợp).";
+        var communes =
+            assessed == 0 ? $"Chưa có {Wording.Communes} nào đủ số mẫu để đánh giá tốc độ."
+            : below == 0
+                ? $"Cả {Wording.Number(assessed)} {Wording.Communes} đủ số mẫu đánh giá đều có tốc độ tải xuống trung vị từ {ReadCommunes.SlowBelowMbps} Mbit/s."
+            : $"{Wording.Number(below)}/{Wording.Number(assessed)} {Wording.Communes} đủ số mẫu đánh giá có tốc độ tải xuống trung vị dưới {ReadCommunes.SlowBelowMbps} Mbit/s.";
+        return figures.Slow.Count == 0
+            ? communes
+            : $"{communes} Theo từng nhà mạng, có {Wording.Number(figures.Slow.Count)} trường hợp dưới mức này (chi tiết trong bản tổng hợp).";
     }
 
     private static IEnumerable<Block> Words(RoundFigures figures)

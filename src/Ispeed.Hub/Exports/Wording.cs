@@ -10,6 +10,9 @@ internal static class Wording
     public const string Staff = "công chức, viên chức, người lao động";
     public const string Communes = "xã, phường, đặc khu";
 
+    /// <summary>In running text, where no line shall end within it.</summary>
+    public const string Program = "i\u2011Speed";
+
     /// <summary>Ends a document (Decree 30/2020, annex III).</summary>
     public const string End = "./.";
 
@@ -24,7 +27,8 @@ internal static class Wording
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    public static bool IsMobile(this Campaign campaign) => campaign.Asks is AskedAccess.Mobile or AskedAccess.Mobile4G or AskedAccess.Mobile5G;
+    public static bool IsMobile(this Campaign campaign) =>
+        campaign.Asks is AskedAccess.Mobile or AskedAccess.Mobile4G or AskedAccess.Mobile5G;
 
     /// <summary>01 to 09 with a zero, as in dispatches.</summary>
     public static string Two(int number) => number.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
@@ -32,6 +36,11 @@ internal static class Wording
     public static string Percent(decimal? percent) => percent is { } one ? VietnameseNumber.Percent(one) : "chưa xác định";
 
     public static string Number(long number) => VietnameseNumber.Whole(number);
+
+    /// <summary>"; 3 nơi chưa có mẫu nào": empty where every commune was measured in.</summary>
+    public static string Gaps(CommuneSums sums) =>
+        (sums.Untouched > 0 ? $"; {Number(sums.Untouched)} nơi chưa có lượt đo nào" : "")
+        + (sums.Hidden > 0 ? $"; {Number(sums.Hidden)} nơi có quá ít mẫu để công bố" : "");
 
     /// <summary>"tăng 3,20 điểm phần trăm"; empty where either is not known.</summary>
     public static string Change(decimal? now, decimal? before) =>
@@ -58,6 +67,6 @@ internal static class Wording
 
     /// <summary>The note below figures of speed: what they are, and that a demonstration's are none.</summary>
     public static string Method(this RoundFigures figures) =>
-        $"Số mẫu: mỗi thiết bị tính một mẫu trong tháng. Tốc độ và độ trễ là trung vị của các mẫu, trong ngoặc là khoảng tin cậy 95%; không đánh giá nơi có dưới {Statistics.Tiers.OfficialBar} mẫu. Số liệu tổng hợp lúc {figures.AsOf.ToOffset(VietnamTime.Offset):HH:mm} ngày {VietnameseNumber.Day(VietnamTime.DayOf(figures.AsOf))}."
+        $"Số mẫu: mỗi thiết bị tính một mẫu trong tháng. Tốc độ và độ trễ là trung vị của các mẫu, trong ngoặc là khoảng tin cậy 95%; không đánh giá nơi có dưới {Statistics.Tiers.OfficialBar} mẫu. Ô số mẫu để trống: có quá ít thiết bị, hoặc ẩn để không suy ra được số của nơi khác. Dòng tổng cộng tính cả địa bàn: thiết bị đo ở nhiều xã, phường là một mẫu. Số liệu tổng hợp lúc {figures.AsOf.ToOffset(VietnamTime.Offset):HH:mm} ngày {VietnameseNumber.Day(VietnamTime.DayOf(figures.AsOf))}."
         + (figures.IsDemonstration ? " SỐ LIỆU MÔ PHỎNG, KHÔNG PHẢI KẾT QUẢ ĐO THỰC TẾ." : "");
 }

@@ -23,7 +23,10 @@ internal static class SheetWriter
 
     /// <summary>The head is one line, so that a program finds its columns.</summary>
     public static byte[] Csv(SheetTable table) =>
-        Csv([[.. table.Columns.Select(column => column.FullTitle)], .. table.Rows.Select(row => row.Cells)]);
+        Csv([
+            [.. table.Columns.Select(column => column.FullTitle)],
+            .. table.Rows.Select(row => row.Cells),
+        ]);
 
     /// <summary>One sheet whose first row is its head; numbers are numbers, everything else is text.</summary>
     public static byte[] Xlsx(string sheet, IReadOnlyList<IReadOnlyList<object?>> rows)

@@ -100,13 +100,15 @@ internal static class XlsxWriter
                 DataType = CellValues.Number,
                 StyleIndex = FirstNumber + (uint)((cell is long ? 0 : column.Decimals) + (isTotal ? MostDecimals + 1 : 0)),
             },
-            _ => throw new ArgumentException($"The column '{column.Title}' holds a {cell.GetType().Name}."),
+            _ => throw new ArgumentException($"The column '{column.Title}' holds a {cell.GetType().Name}.", nameof(cell)),
         };
 
     private static WrittenCell TextCell(string text, uint style) =>
         new()
         {
-            InlineString = new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(text) { Space = SpaceProcessingModeValues.Preserve }),
+            InlineString = new InlineString(
+                new DocumentFormat.OpenXml.Spreadsheet.Text(text) { Space = SpaceProcessingModeValues.Preserve }
+            ),
             DataType = CellValues.InlineString,
             StyleIndex = style,
         };

@@ -24,11 +24,10 @@ public sealed class ArchitectureTests
         ["Measurements"],
         ["Points"],
         ["Ingest"],
-        ["Demonstration"],
         ["Publication", "Coverage"],
         ["OpenData"],
         ["Campaigns"],
-        ["Exports"],
+        ["Demonstration", "Exports"],
         ["Portal"],
     ];
 

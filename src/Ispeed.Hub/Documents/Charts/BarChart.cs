@@ -14,7 +14,7 @@ internal static class BarChart
 {
     private const double Size = 11;
     private const double LineHeight = 13;
-    private const double Row = 20;
+    private const double Row = 17;
     private const double NameShare = 0.36;
     private const double ValueWidth = 62;
     private const byte Dark = 70;
@@ -37,24 +37,31 @@ internal static class BarChart
         foreach (var bar in bars)
         {
             var lines = Wrap(bar.Name, nameWidth);
-            var height = Math.Max(Row, lines.Count * LineHeight + 5);
+            var height = Math.Max(Row, lines.Count * LineHeight + 4);
             var middle = top + height / 2;
             for (var i = 0; i < lines.Count; i++)
             {
                 marks.Add(
-                    new Mark.Label(nameWidth, middle + (i - (lines.Count - 1) / 2.0) * LineHeight + Size * 0.34, lines[i], Size, Regular, Alignment.Right)
+                    new Mark.Label(
+                        nameWidth,
+                        middle + (i - (lines.Count - 1) / 2.0) * LineHeight + Size * 0.34,
+                        lines[i],
+                        Size,
+                        Regular,
+                        Alignment.Right
+                    )
                 );
             }
 
             var reach = bar.Value is { } value ? Reach(value) : 0;
-            var thick = bar.Before is null ? 11.0 : 8.0;
+            var thick = bar.Before is null ? 9.0 : 7.0;
             marks.Add(new Mark.Bar(left, middle - (bar.Before is null ? thick / 2 : thick), reach, thick, Dark));
             if (bar.Before is { } before)
             {
-                marks.Add(new Mark.Bar(left, middle, Reach(before), 5, Light));
+                marks.Add(new Mark.Bar(left, middle, Reach(before), 4, Light));
             }
 
-            marks.Add(new Mark.Label(left + reach + 4, middle + Size * 0.34 - (bar.Before is null ? 0 : 3), bar.Shown, Size, Regular));
+            marks.Add(new Mark.Label(left + reach + 4, middle + Size * 0.34 - (bar.Before is null ? 0 : 2), bar.Shown, Size, Regular));
             top += height;
         }
 
@@ -64,7 +71,7 @@ internal static class BarChart
             marks.Add(new Mark.Line(left + Reach(aim), first, left + Reach(aim), top, 0.75, 0));
         }
 
-        return new(width, Length.Pt(top + 4), marks);
+        return new(width, Length.Pt(top + 9), marks);
 
         double Reach(double value) => end <= 0 ? 0 : Math.Clamp(value / end, 0, 1) * most;
     }

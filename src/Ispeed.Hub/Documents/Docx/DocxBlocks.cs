@@ -83,7 +83,16 @@ internal sealed class DocxBlocks(OpenXmlWriter writer, MainDocumentPart main, Do
                 run.Append(new Break());
             }
 
-            run.Append(new Text(lines[i]) { Space = SpaceProcessingModeValues.Preserve });
+            var pieces = lines[i].Split(Run.NoBreakHyphen);
+            for (var piece = 0; piece < pieces.Length; piece++)
+            {
+                if (piece > 0)
+                {
+                    run.Append(new NoBreakHyphen());
+                }
+
+                run.Append(new Text(pieces[piece]) { Space = SpaceProcessingModeValues.Preserve });
+            }
         }
 
         return run;
@@ -116,7 +125,11 @@ internal sealed class DocxBlocks(OpenXmlWriter writer, MainDocumentPart main, Do
     {
         var table = new Table(
             new TableProperties(
-                new TableWidth { Width = DocxStyles.Twips(Length.Pt(sides.Sides.Sum(side => side.Width.Points))), Type = TableWidthUnitValues.Dxa },
+                new TableWidth
+                {
+                    Width = DocxStyles.Twips(Length.Pt(sides.Sides.Sum(side => side.Width.Points))),
+                    Type = TableWidthUnitValues.Dxa,
+                },
                 new TableLayout { Type = TableLayoutValues.Fixed },
                 new TableCellMarginDefault(
                     new TableCellLeftMargin { Width = 0, Type = TableWidthValues.Dxa },

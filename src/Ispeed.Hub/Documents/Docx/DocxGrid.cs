@@ -72,9 +72,7 @@ internal sealed class DocxGrid(OpenXmlWriter writer, DocxStyles styles)
 
                 if (cell.Rows > 1)
                 {
-                    properties.Append(
-                        row == cell.Row ? new VerticalMerge { Val = MergedCellValues.Restart } : new VerticalMerge()
-                    );
+                    properties.Append(row == cell.Row ? new VerticalMerge { Val = MergedCellValues.Restart } : new VerticalMerge());
                 }
 
                 written.Append(CellOf(row == cell.Row ? cell.Text : "", style, Alignment.Centre, isBold: true, properties));
@@ -88,9 +86,7 @@ internal sealed class DocxGrid(OpenXmlWriter writer, DocxStyles styles)
     private static TableCell CellOf(string text, string style, Alignment alignment, bool isBold, TableCellProperties properties)
     {
         properties.Append(new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center });
-        var paragraph = new Paragraph(
-            new ParagraphProperties(new ParagraphStyleId { Val = style }, DocxStyles.JustificationOf(alignment))
-        );
+        var paragraph = new Paragraph(new ParagraphProperties(new ParagraphStyleId { Val = style }, DocxStyles.JustificationOf(alignment)));
         if (text.Length > 0)
         {
             paragraph.Append(DocxBlocks.RunOf(new Run(text).Text, isBold, isItalic: false));

@@ -1,10 +1,7 @@
-using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Drawing;
-using DocumentFormat.OpenXml.Drawing.Pictures;
 using DocumentFormat.OpenXml.Drawing.Wordprocessing;
 using DocumentFormat.OpenXml.Office2019.Drawing.SVG;
 using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Wordprocessing;
 using Ispeed.Hub.Documents.Charts;
 using Ispeed.Hub.Documents.Pdf;
 using Blip = DocumentFormat.OpenXml.Drawing.Blip;

@@ -54,9 +54,7 @@ internal static class DocxWriter
             blocks.Write(section);
             var properties = PropertiesOf(section);
             writer.WriteElement(
-                i == document.Sections.Count - 1
-                    ? properties
-                    : new Paragraph(new ParagraphProperties(DocxStyles.Hairline(), properties))
+                i == document.Sections.Count - 1 ? properties : new Paragraph(new ParagraphProperties(DocxStyles.Hairline(), properties))
             );
         }
 

@@ -106,6 +106,7 @@ internal static class FontSubset
     private static (byte[] Outlines, byte[] Offsets) Outlines(byte[] outlines, int[] offsets, SortedSet<int> used)
     {
         using var kept = new MemoryStream();
+        ReadOnlySpan<byte> padding = [0, 0, 0];
         var loca = new byte[offsets.Length * 4];
         for (var glyph = 0; glyph < offsets.Length; glyph++)
         {
@@ -113,7 +114,7 @@ internal static class FontSubset
             if (glyph + 1 < offsets.Length && used.Contains(glyph))
             {
                 kept.Write(outlines, offsets[glyph], offsets[glyph + 1] - offsets[glyph]);
-                kept.Write(stackalloc byte[(int)(-kept.Length & 3)]);
+                kept.Write(padding[..(int)(-kept.Length & 3)]);
             }
         }
 

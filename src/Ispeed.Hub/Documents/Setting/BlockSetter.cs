@@ -20,8 +20,7 @@ internal static class BlockSetter
                 + LinesOf(paragraph, width).Count * LineHeightOf(paragraph.Style)
                 + paragraph.Style.Below.Points,
             Block.Rule rule => rule.Above.Points + Thin + 2,
-            Block.SideBySide sides => sides.Above.Points
-                + sides.Sides.Max(side => side.Blocks.Sum(inner => HeightOf(inner, side.Width))),
+            Block.SideBySide sides => sides.Above.Points + sides.Sides.Max(side => side.Blocks.Sum(inner => HeightOf(inner, side.Width))),
             Block.Picture picture => picture.Drawing.Height.Points,
             _ => throw new System.Diagnostics.UnreachableException(), // a grid goes over pages
         };
@@ -101,7 +100,8 @@ internal static class BlockSetter
         left += style.Indent.Points + (isFirst ? style.FirstLine.Points : 0);
         var room = width.Points - style.Indent.Points - (isFirst ? style.FirstLine.Points : 0);
         var spare = room - line.Width;
-        var stretch = style.Alignment is Alignment.Justified && !line.IsLast && line.Words.Count > 1 ? spare / (line.Words.Count - 1) : 0;
+        var gaps = line.Words.Skip(1).Count(word => !word.IsGlued);
+        var stretch = style.Alignment is Alignment.Justified && !line.IsLast && gaps > 0 ? spare / gaps : 0;
         var start =
             left
             + style.Alignment switch
@@ -111,17 +111,18 @@ internal static class BlockSetter
                 _ => 0,
             };
         var baseline = top + LineHeightOf(style) - (Face.LineHeight - Face.Ascent) * style.Size;
-        for (var i = 0; i < line.Words.Count; )
+        for (var (i, before) = (0, -1); i < line.Words.Count; )
         {
+            before += line.Words[i].IsGlued && i > 0 ? 0 : 1; // gaps to the left of the word
             var (at, text, face, end) = Span(line, i, joins: stretch == 0);
             if (face is not null)
             {
-                page.Add(new Mark.Label(start + at + stretch * i, baseline, text, style.Size, face));
+                page.Add(new Mark.Label(start + at + stretch * before, baseline, text, style.Size, face));
                 i = end;
                 continue;
             }
 
-            var x = start + line.Words[i].X + stretch * i;
+            var x = start + line.Words[i].X + stretch * before;
             foreach (var part in line.Words[i].Parts)
             {
                 page.Add(new Mark.Label(x, baseline, part.Text, style.Size, part.Face));
@@ -146,7 +147,12 @@ internal static class BlockSetter
             end++;
         }
 
-        var text = end == from + 1 ? first.Text : string.Join(' ', line.Words.Skip(from).Take(end - from).Select(word => word.Parts[0].Text));
+        var text =
+            end == from + 1
+                ? first.Text
+                : string.Concat(
+                    line.Words.Skip(from).Take(end - from).Select((word, at) => (at > 0 && !word.IsGlued ? " " : "") + word.Parts[0].Text)
+                );
         return (line.Words[from].X, text, first.Face, end);
     }
 }

@@ -64,8 +64,7 @@ internal sealed class Face
         };
 
     /// <summary>Of a text in a style, on one line.</summary>
-    public static Length WidthOf(string text, TextStyle style) =>
-        Length.Pt(Of(style.IsBold, style.IsItalic).WidthOf(text, style.Size));
+    public static Length WidthOf(string text, TextStyle style) => Length.Pt(Of(style.IsBold, style.IsItalic).WidthOf(text, style.Size));
 
     /// <summary>In points.</summary>
     public double WidthOf(ReadOnlySpan<char> text, double size)

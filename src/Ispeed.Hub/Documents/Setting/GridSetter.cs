@@ -133,15 +133,7 @@ internal sealed class GridSetter
         var marks = new List<Mark>();
         foreach (var one in lines)
         {
-            BlockSetter.Draw(
-                one,
-                style,
-                x + SidePadding.Points,
-                top,
-                Length.Pt(width - 2 * SidePadding.Points),
-                isFirst: false,
-                marks
-            );
+            BlockSetter.Draw(one, style, x + SidePadding.Points, top, Length.Pt(width - 2 * SidePadding.Points), isFirst: false, marks);
             top += line;
         }
 

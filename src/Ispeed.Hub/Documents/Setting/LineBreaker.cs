@@ -6,11 +6,17 @@ namespace Ispeed.Hub.Documents.Setting;
 /// <param name="IsLast">Of the paragraph, or before a break that was typed: not stretched.</param>
 internal sealed record SetLine(IReadOnlyList<SetWord> Words, double Width, bool IsLast)
 {
-    public string Text => string.Join(' ', Words.Select(word => string.Concat(word.Parts.Select(part => part.Text))));
+    public string Text =>
+        string.Concat(
+            Words.Select((word, at) => (at > 0 && !word.IsGlued ? " " : "") + string.Concat(word.Parts.Select(part => part.Text)))
+        );
 }
 
-/// <summary>A word, X points from the beginning of its line; of more than one part where the look changes within it.</summary>
-internal readonly record struct SetWord(double X, IReadOnlyList<WordPart> Parts, double Width);
+/// <summary>
+/// A word, X points from the beginning of its line; of more than one part where the look changes within it. One that is glued follows the word before it without a
+/// space: a line may end between them.
+/// </summary>
+internal readonly record struct SetWord(double X, IReadOnlyList<WordPart> Parts, double Width, bool IsGlued);
 
 internal readonly record struct WordPart(string Text, Face Face, double Width);
 
@@ -23,25 +29,29 @@ internal static class LineBreaker
         var line = new List<SetWord>();
         var space = Face.Of(style.IsBold, style.IsItalic).WidthOf(" ", style.Size);
         var at = 0.0;
-        foreach (var (parts, isAfterBreak) in Words(runs, style))
+        foreach (var (word, isAfterBreak) in Words(runs, style))
         {
             if (isAfterBreak)
             {
                 End(isLast: true);
             }
 
-            foreach (var piece in Fit(parts, style, width.Points))
+            var isGlued = false;
+            foreach (var parts in AtHyphens(word, style).SelectMany(piece => Fit(piece, style, width.Points)))
             {
-                var wide = piece.Sum(part => part.Width);
-                var x = line.Count == 0 ? 0 : at + space;
+                var wide = parts.Sum(part => part.Width);
+                var x =
+                    line.Count == 0 ? 0
+                    : isGlued ? at
+                    : at + space;
                 if (line.Count > 0 && x + wide > Room() + 0.01) // sums of floats
                 {
                     End(isLast: false);
                     x = 0;
                 }
 
-                line.Add(new(x, piece, wide));
-                at = x + wide;
+                line.Add(new(x, parts, wide, isGlued));
+                (at, isGlued) = (x + wide, true);
             }
         }
 
@@ -76,8 +86,7 @@ internal static class LineBreaker
 
                 if (i > from)
                 {
-                    var text = run.Text[from..i];
-                    word.Add(new(text, face, face.WidthOf(text, style.Size)));
+                    word.Add(new(run.Text[from..i], face, 0));
                 }
 
                 from = i + 1;
@@ -103,6 +112,36 @@ internal static class LineBreaker
         }
     }
 
+    /// <summary>The pieces of a word: a line may end after a hyphen between two letters. One at which none may is drawn as a hyphen, so that it is found.</summary>
+    private static IEnumerable<IReadOnlyList<WordPart>> AtHyphens(IReadOnlyList<WordPart> parts, TextStyle style)
+    {
+        var piece = new List<WordPart>();
+        foreach (var part in parts)
+        {
+            var from = 0;
+            for (var i = 1; i < part.Text.Length; i++)
+            {
+                if (part.Text[i - 1] == '-' && i > 1 && char.IsLetterOrDigit(part.Text[i - 2]) && char.IsLetterOrDigit(part.Text[i]))
+                {
+                    Take(part, from, i);
+                    yield return piece.ToArray();
+                    piece.Clear();
+                    from = i;
+                }
+            }
+
+            Take(part, from, part.Text.Length);
+        }
+
+        yield return piece.ToArray();
+
+        void Take(WordPart part, int from, int to)
+        {
+            var text = part.Text[from..to].Replace(Run.NoBreakHyphen, '-');
+            piece.Add(new(text, part.Face, part.Face.WidthOf(text, style.Size)));
+        }
+    }
+
     /// <summary>A word wider than a whole line, by as many characters as fit.</summary>
     private static IEnumerable<IReadOnlyList<WordPart>> Fit(IReadOnlyList<WordPart> parts, TextStyle style, double width)
     {
@@ -117,7 +156,10 @@ internal static class LineBreaker
             var from = 0;
             for (var to = 1; to <= part.Text.Length; to++)
             {
-                if (to == part.Text.Length || (to - from >= 1 && part.Face.WidthOf(part.Text.AsSpan(from, to + 1 - from), style.Size) > width))
+                if (
+                    to == part.Text.Length
+                    || (to - from >= 1 && part.Face.WidthOf(part.Text.AsSpan(from, to + 1 - from), style.Size) > width)
+                )
                 {
                     var text = part.Text[from..to];
                     yield return [new(text, part.Face, part.Face.WidthOf(text, style.Size))];

@@ -144,8 +144,7 @@ internal sealed class PageFlow
         for (var i = at; i < blocks.Count; i++)
         {
             var keeps =
-                blocks[i] is Block.Paragraph { Style.KeepsWithNext: true }
-                || (blocks[i] is Block.Rule && i + 1 < blocks.Count && i > at);
+                blocks[i] is Block.Paragraph { Style.KeepsWithNext: true } || (blocks[i] is Block.Rule && i + 1 < blocks.Count && i > at);
             needed += keeps ? BlockSetter.HeightOf(blocks[i], section.TextWidth) : BeginningOf(blocks[i]);
             if (!keeps)
             {
