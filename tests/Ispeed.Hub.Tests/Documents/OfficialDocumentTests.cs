@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Ispeed.Hub.Documents;
@@ -58,7 +57,9 @@ public sealed class OfficialDocumentTests
         );
         var pdf = SomeDocument.WordsOf(document.Pdf());
         foreach (
-            var word in text.Split([' ', '\u00A0'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsLetter)).Distinct()
+            var word in text.Split([' ', '\u00A0'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(word => word.All(char.IsLetter))
+                .Distinct(StringComparer.Ordinal)
         )
         {
             pdf.ShouldContain(word);
@@ -203,7 +204,7 @@ public sealed class OfficialDocumentTests
         SomeDocument
             .PagesOf(pdf)[0]
             .Letters.Select(letter => letter.FontName!)
-            .Distinct()
+            .Distinct(StringComparer.Ordinal)
             .ShouldAllBe(name => name.Contains("LiberationSerif", StringComparison.Ordinal));
         pdf.Length.ShouldBeLessThan(150_000); // four whole cuts are 1.5 MB
     }

@@ -1,4 +1,3 @@
-using Ispeed.Hub.Documents;
 using Ispeed.Hub.Documents.Charts;
 using Ispeed.Hub.Exports;
 using Ispeed.Measure;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Documents;
 using Ispeed.Hub.Exports;

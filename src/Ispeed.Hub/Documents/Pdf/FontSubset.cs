@@ -15,6 +15,7 @@ internal static class FontSubset
     private const ushort MoreComponents = 0x0020;
     private const ushort HasTwoScales = 0x0040;
     private const ushort HasMatrix = 0x0080;
+    private const ushort HasInstructions = 0x0100;
 
     // Hinting, kerning and substitution are not used on paper.
     private static readonly string[] Kept = ["OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"];
@@ -77,27 +78,14 @@ internal static class FontSubset
                 continue;
             }
 
-            ushort flags;
-            var at = 10;
-            do
+            foreach (var (at, _) in Components(outline))
             {
-                flags = BinaryPrimitives.ReadUInt16BigEndian(outline[at..]);
                 int component = BinaryPrimitives.ReadUInt16BigEndian(outline[(at + 2)..]);
                 if (!used.Contains(component))
                 {
                     waiting.Enqueue(component);
                 }
-
-                at +=
-                    4
-                    + ((flags & ArgumentsAreWords) != 0 ? 4 : 2)
-                    + (
-                        (flags & HasScale) != 0 ? 2
-                        : (flags & HasTwoScales) != 0 ? 4
-                        : (flags & HasMatrix) != 0 ? 8
-                        : 0
-                    );
-            } while ((flags & MoreComponents) != 0);
+            }
         }
 
         return used;
@@ -113,12 +101,61 @@ internal static class FontSubset
             BinaryPrimitives.WriteInt32BigEndian(loca.AsSpan(glyph * 4), (int)kept.Length);
             if (glyph + 1 < offsets.Length && used.Contains(glyph))
             {
-                kept.Write(outlines, offsets[glyph], offsets[glyph + 1] - offsets[glyph]);
+                kept.Write(WithoutInstructions(outlines.AsSpan(offsets[glyph]..offsets[glyph + 1])));
                 kept.Write(padding[..(int)(-kept.Length & 3)]);
             }
         }
 
         return (kept.ToArray(), loca);
+    }
+
+    /// <summary>Where each component of a glyph that is put together begins and ends.</summary>
+    private static List<(int From, int To)> Components(ReadOnlySpan<byte> outline)
+    {
+        var components = new List<(int, int)>();
+        ushort flags;
+        var at = 10;
+        do
+        {
+            flags = BinaryPrimitives.ReadUInt16BigEndian(outline[at..]);
+            var scale =
+                (flags & HasScale) != 0 ? 2
+                : (flags & HasTwoScales) != 0 ? 4
+                : (flags & HasMatrix) != 0 ? 8
+                : 0;
+            var end = at + 4 + ((flags & ArgumentsAreWords) != 0 ? 4 : 2) + scale;
+            components.Add((at, end));
+            at = end;
+        } while ((flags & MoreComponents) != 0);
+
+        return components;
+    }
+
+    // The programs that they call are left out, too: paper has dots enough without hints.
+    private static ReadOnlySpan<byte> WithoutInstructions(ReadOnlySpan<byte> outline)
+    {
+        if (outline.IsEmpty)
+        {
+            return outline;
+        }
+
+        var contours = BinaryPrimitives.ReadInt16BigEndian(outline);
+        if (contours >= 0)
+        {
+            var at = 10 + 2 * contours;
+            var length = BinaryPrimitives.ReadUInt16BigEndian(outline[at..]);
+            return (byte[])[.. outline[..at], 0, 0, .. outline[(at + 2 + length)..]];
+        }
+
+        var components = Components(outline);
+        var whole = outline[..components[^1].To].ToArray();
+        foreach (var (from, _) in components)
+        {
+            var flags = BinaryPrimitives.ReadUInt16BigEndian(whole.AsSpan(from));
+            BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(from), (ushort)(flags & ~HasInstructions));
+        }
+
+        return whole;
     }
 
     private static void KeepWidths(byte[] hmtx, int metrics, SortedSet<int> used)
