@@ -43,12 +43,12 @@ internal static class HubHost
         builder.AddMeasurements();
         builder.AddPoints();
         builder.AddIngest();
-        builder.AddDemonstration();
         builder.AddPublication();
         builder.AddCoverage();
         builder.AddOpenData();
         builder.AddCampaigns();
         builder.AddReminders();
+        builder.AddDemonstration();
         builder.AddPortal();
         adjust?.Invoke(builder);
 

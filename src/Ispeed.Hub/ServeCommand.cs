@@ -4,6 +4,7 @@ using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Exports;
 using Ispeed.Hub.OpenData;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Organisations;
@@ -56,6 +57,7 @@ internal static class ServeCommand
         root.Add(CampaignCommands.Create());
         root.Add(CampaignCommands.CreateCodes());
         root.Add(ReminderCommands.Create());
+        root.Add(ExportRound.Create());
         return root;
     }
 

@@ -11,7 +11,8 @@ namespace Ispeed.Hub.Campaigns;
 /// <param name="Staff">Its headcount: as submitted, else the one that stands; null where nobody told.</param>
 /// <param name="StaffSeen">Devices that measured enough as staff, or did not say as whom.</param>
 /// <param name="OthersSeen">Devices of relatives and citizens that did.</param>
-internal sealed record UnitLine(UnitRound Round, OrganisationNode? Unit, int? Staff, int StaffSeen, int OthersSeen)
+/// <param name="Runs">Runs of all these devices that count.</param>
+internal sealed record UnitLine(UnitRound Round, OrganisationNode? Unit, int? Staff, int StaffSeen, int OthersSeen, int Runs)
 {
     /// <summary>Seen staff of the headcount, per cent; null without a headcount.</summary>
     public double? Percent => Staff is > 0 ? 100.0 * StaffSeen / Staff.Value : null;
@@ -42,8 +43,8 @@ internal static class UnitBoard
             .OrganisationSuccessions.AsNoTracking()
             .Where(one => one.On <= month)
             .ToDictionaryAsync(one => one.FromId, one => one.ToId, cancellationToken);
-        var seen = new Dictionary<Guid, (int Staff, int Others)>();
-        foreach (var (code, participant, devices) in await SeenAsync(db, month, campaign.RunsAMonth, cancellationToken))
+        var seen = new Dictionary<Guid, (int Staff, int Others, int Runs)>();
+        foreach (var (code, participant, devices, runs) in await SeenAsync(db, month, campaign.RunsAMonth, cancellationToken))
         {
             if (!owners.TryGetValue(code, out var owner))
             {
@@ -56,10 +57,10 @@ internal static class UnitBoard
                 owner = next;
             }
 
-            var (asStaff, asOthers) = seen.GetValueOrDefault(owner);
+            var (asStaff, asOthers, soFar) = seen.GetValueOrDefault(owner);
             seen[owner] = participant is Participant.Relative or Participant.Citizen
-                ? (asStaff, asOthers + devices)
-                : (asStaff + devices, asOthers);
+                ? (asStaff, asOthers + devices, soFar + runs)
+                : (asStaff + devices, asOthers, soFar + runs);
         }
 
         return
@@ -67,15 +68,15 @@ internal static class UnitBoard
             .. rounds
                 .Select(round =>
                 {
-                    var (asStaff, asOthers) = seen.GetValueOrDefault(round.OrganisationId);
+                    var (asStaff, asOthers, runs) = seen.GetValueOrDefault(round.OrganisationId);
                     var headcount = round.Staff ?? (staff.TryGetValue(round.OrganisationId, out var standing) ? standing : null);
-                    return new UnitLine(round, tree.Find(round.OrganisationId), headcount, asStaff, asOthers);
+                    return new UnitLine(round, tree.Find(round.OrganisationId), headcount, asStaff, asOthers, runs);
                 })
                 .OrderBy(line => line.Unit?.Key, StringComparer.OrdinalIgnoreCase),
         ];
     }
 
-    private static async Task<List<(string Code, Participant? Participant, int Devices)>> SeenAsync(
+    private static async Task<List<(string Code, Participant? Participant, int Devices, int Runs)>> SeenAsync(
         HubDb db,
         DateOnly month,
         int needed,
@@ -91,8 +92,9 @@ internal static class UnitBoard
                 group.Key.Code,
                 group.Key.Participant,
                 Devices = group.Count(),
+                Runs = group.Sum(one => one.Runs),
             })
             .ToListAsync(cancellationToken);
-        return groups.ConvertAll(group => (group.Code, group.Participant, group.Devices));
+        return groups.ConvertAll(group => (group.Code, group.Participant, group.Devices, group.Runs));
     }
 }

@@ -1,5 +1,4 @@
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Store;
 using Ispeed.Statistics.Planning;
 using Microsoft.EntityFrameworkCore;

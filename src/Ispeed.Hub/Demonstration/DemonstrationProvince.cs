@@ -77,7 +77,11 @@ internal sealed class DemonstrationProvince
         lines = new LineModel(seed);
         var last = new DateOnly(yesterday.Year, yesterday.Month, 1);
         Months = [last.AddMonths(-2), last.AddMonths(-1), last];
+        Campaign = new DemonstrationCampaign(seed, Months[1]);
     }
+
+    /// <summary>A campaign of the last two months, for which some of the devices measure.</summary>
+    public DemonstrationCampaign Campaign { get; }
 
     /// <summary>The first days of the three months.</summary>
     public IReadOnlyList<DateOnly> Months { get; }
@@ -86,7 +90,7 @@ internal sealed class DemonstrationProvince
     public (double DownMbps, double UpMbps) TrueMedian(Area commune, string operatorCode, Access access, DateOnly month) =>
         lines.TrueMedian(commune, operatorCode, access, month);
 
-    public IEnumerable<MeasurementRow> Runs() => communes.SelectMany(RunsOf);
+    public IEnumerable<MeasurementRow> Runs() => communes.SelectMany(RunsOf).Select(Campaign.Join);
 
     private IEnumerable<MeasurementRow> RunsOf(Area commune)
     {

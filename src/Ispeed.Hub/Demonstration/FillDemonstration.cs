@@ -92,6 +92,7 @@ internal static class FillDemonstration
         );
         db.AddRange(province.Months.Select(month => ChangedRuns.WholeMonth(month, now)));
         await db.SaveChangesAsync(cancellationToken);
+        await province.Campaign.AddAsync(db, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await progress.WriteLineAsync(
             string.Create(

@@ -1,8 +1,7 @@
-using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Ispeed.Hub.Demonstration;
+namespace Ispeed.Hub.Store;
 
 /// <summary>Something that is true of this hub as a whole.</summary>
 internal sealed class HubFact

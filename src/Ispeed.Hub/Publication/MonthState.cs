@@ -1,5 +1,4 @@
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Screening;

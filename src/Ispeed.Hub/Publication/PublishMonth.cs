@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ispeed.Hub.Areas;
-using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Screening;

@@ -1,10 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
-using Table = DocumentFormat.OpenXml.Spreadsheet.Sheet;
 
 namespace Ispeed.Hub.Sheets;
 
@@ -25,36 +21,24 @@ internal static class SheetWriter
         return [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
-    /// <summary>One sheet; numbers are numbers, everything else is text.</summary>
-    public static byte[] Xlsx(string sheet, IEnumerable<IReadOnlyList<object?>> rows)
+    /// <summary>The head is one line, so that a program finds its columns.</summary>
+    public static byte[] Csv(SheetTable table) =>
+        Csv([
+            [.. table.Columns.Select(column => column.FullTitle)],
+            .. table.Rows.Select(row => row.Cells),
+        ]);
+
+    /// <summary>One sheet whose first row is its head; numbers are numbers, everything else is text.</summary>
+    public static byte[] Xlsx(string sheet, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
-        using var stream = new MemoryStream();
-        using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
-        {
-            var book = document.AddWorkbookPart();
-            var part = book.AddNewPart<WorksheetPart>("rId1");
-            book.Workbook = new Workbook(
-                new DocumentFormat.OpenXml.Spreadsheet.Sheets(
-                    new Table
-                    {
-                        Name = sheet,
-                        SheetId = 1,
-                        Id = "rId1",
-                    }
-                )
-            );
-            using var writer = OpenXmlWriter.Create(part);
-            writer.WriteStartElement(new Worksheet());
-            writer.WriteStartElement(new SheetData());
-            foreach (var row in rows)
-            {
-                writer.WriteElement(new Row(row.Select(Xlsx)));
-            }
-
-            writer.WriteEndElement();
-            writer.WriteEndElement();
-        }
-
+        var columns = Enumerable.Range(0, rows.Max(row => row.Count)).Select(at => rows[0].ElementAtOrDefault(at) as string ?? "");
+        using var stream = XlsxWriter.Write([
+            new(
+                sheet,
+                [.. columns.Select(title => new SheetColumn(title, Share: 40, ColumnForm.Text))],
+                [.. rows.Skip(1).Select(row => new TableRow([.. row.Select(cell => cell is int number ? (long)number : cell)]))]
+            ),
+        ]);
         return stream.ToArray();
     }
 
@@ -74,22 +58,4 @@ internal static class SheetWriter
         var harmless = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
         return harmless.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : harmless;
     }
-
-    private static DocumentFormat.OpenXml.Spreadsheet.Cell Xlsx(object? value) =>
-        value switch
-        {
-            null => new(),
-            int or long or double => new()
-            {
-                CellValue = new CellValue(Convert.ToString(value, CultureInfo.InvariantCulture)!),
-                DataType = CellValues.Number,
-            },
-            _ => new()
-            {
-                InlineString = new InlineString(
-                    new Text(Convert.ToString(value, CultureInfo.InvariantCulture)!) { Space = SpaceProcessingModeValues.Preserve }
-                ),
-                DataType = CellValues.InlineString,
-            },
-        };
 }

@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["Store", "Tables"],
         ["Api"],
         ["Sheets"],
+        ["Documents"],
         ["Areas"],
         ["Operators"],
         ["Organisations"],
@@ -23,11 +24,11 @@ public sealed class ArchitectureTests
         ["Measurements"],
         ["Points"],
         ["Ingest"],
-        ["Demonstration"],
         ["Publication", "Coverage"],
         ["OpenData"],
         ["Campaigns"],
         ["Reminders"],
+        ["Demonstration", "Exports"],
         ["Portal"],
     ];
 

@@ -717,23 +717,6 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("sampling_plans", (string)null);
                 });
 
-            modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Value")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value");
-
-                    b.HasKey("Name")
-                        .HasName("pk_hub_facts");
-
-                    b.ToTable("hub_facts", (string)null);
-                });
-
             modelBuilder.Entity("Ispeed.Hub.Measurements.ChangedRuns", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1750,6 +1733,23 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("flags", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Store.HubFact", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_hub_facts");
+
+                    b.ToTable("hub_facts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.Lease", b =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Ispeed.Hub.Store.Migrations.Postgres
 {
     [DbContext(typeof(PostgresHubDb))]
-    [Migration("20261125145503_Initial")]
+    [Migration("20261125150133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -723,23 +723,6 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         .HasDatabaseName("ix_sampling_plans_province_code");
 
                     b.ToTable("sampling_plans", (string)null);
-                });
-
-            modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Value")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("value");
-
-                    b.HasKey("Name")
-                        .HasName("pk_hub_facts");
-
-                    b.ToTable("hub_facts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.ChangedRuns", b =>
@@ -1758,6 +1741,23 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.ToTable("flags", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Store.HubFact", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_hub_facts");
+
+                    b.ToTable("hub_facts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.Lease", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Ispeed.Hub.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
-    [Migration("20261125145457_Initial")]
+    [Migration("20261125150125_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -718,23 +718,6 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                         .HasDatabaseName("ix_sampling_plans_province_code");
 
                     b.ToTable("sampling_plans", (string)null);
-                });
-
-            modelBuilder.Entity("Ispeed.Hub.Demonstration.HubFact", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Value")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value");
-
-                    b.HasKey("Name")
-                        .HasName("pk_hub_facts");
-
-                    b.ToTable("hub_facts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Measurements.ChangedRuns", b =>
@@ -1753,6 +1736,23 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                     b.ToTable("flags", (string)null);
 
                     b.HasAnnotation("Ispeed:PartitionedByMonth", "Id");
+                });
+
+            modelBuilder.Entity("Ispeed.Hub.Store.HubFact", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_hub_facts");
+
+                    b.ToTable("hub_facts", (string)null);
                 });
 
             modelBuilder.Entity("Ispeed.Hub.Store.Lease", b =>
