@@ -4,6 +4,7 @@ using Ispeed.Hub;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Screening;
 using Ispeed.Hub.Store;
 using Ispeed.Statistics;
 using Ispeed.Statistics.SmallAreas;
@@ -111,7 +112,8 @@ internal static class FillStore
                 {
                     Month = month,
                     Generation = 1,
-                    Method = "bench",
+                    Method = PublishMonth.Method, // with the two below: not to be published anew while it is measured
+                    Rules = ScreeningRules.Version,
                     AreasAsOf = Areas.AsOf,
                 }
             );

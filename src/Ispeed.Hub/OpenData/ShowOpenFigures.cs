@@ -227,7 +227,7 @@ internal static class ShowOpenFigures
         return new(
             default,
             Level: level is null ? null : Enum.GetValues<FigureLevel>()[Array.IndexOf(Levels, level)],
-            AreaCode: area,
+            AreaCode: area ?? (level == Levels[0] ? Figure.Nation : null), // found by its key at once
             AreaFrom: areaFrom,
             ParentCode: within,
             Operator: filters.OneOf("operator", [Figure.AllOperators, Figure.OtherOperators, .. operators.All.Select(one => one.Code)]),
