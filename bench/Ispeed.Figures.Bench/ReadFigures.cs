@@ -5,6 +5,8 @@ namespace Ispeed.Figures.Bench;
 /// <summary><c>bench/api</c>: how long a published figure takes through the API of a hub with many measurements.</summary>
 internal static class ReadFigures
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
     public static async Task RunAsync(Options options)
     {
         var (data, rows, clients) = (options.Data, options.Number("--rows", 1_000_000), options.Number("--clients", 4));
@@ -28,7 +30,7 @@ internal static class ReadFigures
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var question in Question.All)
         {
-            await Load.RunAsync(client, question, clients, TimeSpan.FromSeconds(2)); // warm-up
+            await Load.RunAsync(client, question, clients, WarmUp); // until the compiler is done with its way
             Console.WriteLine(await Load.RunAsync(client, question, clients, TimeSpan.FromSeconds(options.Number("--seconds", 10))));
         }
     }

@@ -46,8 +46,8 @@ internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs, Op
             );
         }
 
-        var rankings = new OperatorRanking?[OperatorRanks.Accesses.Count];
-        Parallel.For(0, rankings.Length, at => rankings[at] = OperatorRanks.Of(runs, samples, area, OperatorRanks.Accesses[at]));
+        // One after the other: the samples of a country take as much room as its runs.
+        var rankings = OperatorRanks.Accesses.Select(access => OperatorRanks.Of(runs, samples, area, access)).ToArray();
         for (var place = 0; place < cells.Length; place += CellPlace.PerOperator)
         {
             if (cells[place] is { ValidRuns: > 0 } whole)

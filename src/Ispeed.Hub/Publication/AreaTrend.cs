@@ -33,7 +33,7 @@ internal sealed record AreaTrend(IReadOnlyList<TrendMonth> Months, Change? Year,
             .Range(0, MonthsShown)
             .Select(back => last.First.AddMonths(-back))
             .ToDictionary(month => month, month => directory.SameGround(area, month));
-        var codes = same.Values.OfType<Area>().Select(one => one.Code).Distinct().ToArray();
+        var codes = same.Values.OfType<Area>().Select(one => one.Code).Distinct(StringComparer.Ordinal).ToArray();
         var heads = db.PublishedMonths;
         var rows = await db
             .Figures.AsNoTracking()

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Ispeed.Hub.Operators;
 using Ispeed.Measure;
 using Ispeed.Statistics;
 using Ispeed.Statistics.Comparing;
