@@ -1544,8 +1544,8 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                     b.HasKey("Month", "AreaCode", "AreaFrom", "Operator", "Generation")
                         .HasName("pk_figures");
 
-                    b.HasIndex("Month", "Generation")
-                        .HasDatabaseName("ix_figures_month_generation");
+                    b.HasIndex("Month", "Level", "AreaCode")
+                        .HasDatabaseName("ix_figures_month_level_area_code");
 
                     b.HasIndex("Month", "ParentCode", "Operator")
                         .HasDatabaseName("ix_figures_month_parent_code_operator");

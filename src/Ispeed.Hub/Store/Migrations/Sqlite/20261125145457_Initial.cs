@@ -774,9 +774,9 @@ namespace Ispeed.Hub.Store.Migrations.Sqlite
                 column: "month");
 
             migrationBuilder.CreateIndex(
-                name: "ix_figures_month_generation",
+                name: "ix_figures_month_level_area_code",
                 table: "figures",
-                columns: new[] { "month", "generation" });
+                columns: new[] { "month", "level", "area_code" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_figures_month_parent_code_operator",
