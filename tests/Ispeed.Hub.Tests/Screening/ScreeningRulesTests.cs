@@ -145,17 +145,17 @@ public sealed partial class ScreeningRulesTests
         var text = File.ReadAllText(Path.Combine(SourceTree.Root, "spec", "statistics.md"));
         var screening = text[text.IndexOf("## Screening", StringComparison.Ordinal)..text.IndexOf("## Samples", StringComparison.Ordinal)];
         screening.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"Version {ScreeningRules.Version}."));
-        var limitations = Limitations().Match(screening).Groups[1].Value.Split(", ");
+        var limitations = Limitations().Match(screening).Groups["words"].Value.Split(", ");
         var rows = Rows()
             .Matches(screening)
-            .Select(row => (Number: int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture), Row: row))
+            .Select(row => (Number: int.Parse(row.Groups["number"].Value, CultureInfo.InvariantCulture), Row: row))
             .ToList();
         limitations
             .Select((word, at) => $"{word}={at + 1}")
-            .Concat(rows.Select(row => $"{row.Row.Groups[2].Value}={row.Number}"))
+            .Concat(rows.Select(row => $"{row.Row.Groups["word"].Value}={row.Number}"))
             .ShouldBe(Enum.GetValues<Flag>().Select(flag => $"{flag.ToWire()}={(int)flag}"));
 
-        string Of(Flag flag) => rows.Single(row => row.Number == (int)flag).Row.Groups[3].Value;
+        string Of(Flag flag) => rows.Single(row => row.Number == (int)flag).Row.Groups["rule"].Value;
         static string Speeds(Access access) =>
             string.Create(CultureInfo.InvariantCulture, $"{ScreeningRules.FastestDown(access)}/{ScreeningRules.FastestUp(access)}");
         static string Way(Access access) => ScreeningRules.ShortestWay(access).ToString(CultureInfo.InvariantCulture);
@@ -176,10 +176,14 @@ public sealed partial class ScreeningRulesTests
             );
     }
 
-    [GeneratedRegex(@"in its words: ([a-z, -]+)\. Then", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"in its words: (?<words>[a-z, -]+)\. Then", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Limitations();
 
-    [GeneratedRegex(@"^\| (\d+) \| ([a-z-]+) \| (.*) \|$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^\| (?<number>\d+) \| (?<word>[a-z-]+) \| (?<rule>.*) \|$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Rows();
 
     private static RunTimes At(int seconds, int lasted) =>
