@@ -109,27 +109,33 @@ internal static class SubmitBatch
         {
             var read = await body.ReadAsync(cancellationToken);
             var rest = read.Buffer;
-            while (rest.PositionOf((byte)'\n') is { } end)
+            try
             {
-                if (rest.Slice(0, end) is { IsEmpty: false } line)
+                while (rest.PositionOf((byte)'\n') is { } end)
                 {
-                    yield return line.ToArray();
+                    var line = rest.Slice(0, end);
+                    rest = rest.Slice(rest.GetPosition(1, end));
+                    if (!line.IsEmpty)
+                    {
+                        yield return line.ToArray();
+                    }
                 }
 
-                rest = rest.Slice(rest.GetPosition(1, end));
-            }
-
-            if (read.IsCompleted)
-            {
-                if (!rest.IsEmpty)
+                if (read.IsCompleted)
                 {
-                    yield return rest.ToArray();
+                    if (!rest.IsEmpty)
+                    {
+                        yield return rest.ToArray();
+                    }
+
+                    yield break;
                 }
-
-                yield break;
             }
-
-            body.AdvanceTo(rest.Start, rest.End);
+            finally
+            {
+                // Whoever stops looking says so: the server closes a connection on which a body is still being read.
+                body.AdvanceTo(rest.Start, rest.End);
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class RunFlags
             row.LimitedBy,
             row.Place,
             row.Access,
+            row.Line,
             row.DownMbps,
             row.DownHigh,
             row.UpMbps,

@@ -132,6 +132,18 @@ internal sealed record FigureLine(Figure Figure, string? AreaName)
         .. Medians("pdv95_ms", "ms", "Phân vị 95 của biến động trễ gói", "95th percentile of packet delay variation", cell => cell.Pdv95Ms),
         .. Medians("loss_down_percent", "%", "Mất gói chiều xuống", "Packet loss downwards", cell => cell.LossDownPercent),
         .. Medians("loss_up_percent", "%", "Mất gói chiều lên", "Packet loss upwards", cell => cell.LossUpPercent),
+        .. Gaps(
+            "campaign",
+            "Phép đo theo đợt vận động so với phép đo khác",
+            "Runs within campaigns against the others",
+            cell => cell.Campaign
+        ),
+        .. Gaps(
+            "hosted",
+            "Phép đo với điểm đo trong mạng của nhà mạng so với phép đo khác",
+            "Runs against test points in the operator's own network against the others",
+            cell => cell.Hosted
+        ),
     ];
 
     public static TableDescription Description { get; } =
@@ -258,6 +270,42 @@ internal sealed record FigureLine(Figure Figure, string? AreaName)
                 line => Share(line)?.High
             );
         }
+    }
+
+    private static IEnumerable<Column<FigureLine>> Gaps(string name, string vietnamese, string english, Func<Cell, Gap?> of)
+    {
+        yield return new(
+            $"{name}_ratio",
+            ColumnType.Decimal,
+            null,
+            $"{vietnamese}: tỷ số trung vị tải xuống",
+            $"{english}: ratio of median downloads",
+            line => of(line.Figure.Cell)?.Ratio
+        );
+        yield return new(
+            $"{name}_ratio_low",
+            ColumnType.Decimal,
+            null,
+            "Cận dưới khoảng tin cậy 95 %",
+            "Lower end of its 95 % interval",
+            line => of(line.Figure.Cell)?.Low
+        );
+        yield return new(
+            $"{name}_ratio_high",
+            ColumnType.Decimal,
+            null,
+            "Cận trên khoảng tin cậy 95 %",
+            "Upper end of its 95 % interval",
+            line => of(line.Figure.Cell)?.High
+        );
+        yield return new(
+            $"{name}_samples",
+            ColumnType.Integer,
+            null,
+            "Số thiết bị của nhóm này",
+            "Devices of this group",
+            line => (long?)of(line.Figure.Cell)?.Samples
+        );
     }
 
     private static IEnumerable<Column<FigureLine>> Medians(

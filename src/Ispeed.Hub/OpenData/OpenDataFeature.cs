@@ -13,7 +13,9 @@ internal static class OpenDataFeature
     public static WebApplication MapOpenData(this WebApplication app)
     {
         ShowOpenFigures.Map(app);
+        ShowRankings.Map(app);
         ShowReleases.Map(app);
+        ShowReleases.MapManifest(app);
         FetchFile.Map(app);
         ShowOperators.Map(app);
         ShowBlackSpots.Map(app);

@@ -25,8 +25,14 @@ internal static class ShowOpenFigures
     /// <summary>Figures by month, area code, version and operator; within these by access and hours.</summary>
     /// <param name="Months">How the months of the answer are published.</param>
     /// <param name="Items">The figures.</param>
+    /// <param name="OtherGround">With <c>areas</c>: the months in which the area's ground was divided otherwise, with what held ground of it then. Its figures there cannot be made of theirs.</param>
     /// <param name="Next">The next page; null on the last one.</param>
-    public sealed record Answer(IReadOnlyList<MonthHead> Months, IReadOnlyList<Item> Items, string? Next);
+    public sealed record Answer(
+        IReadOnlyList<MonthHead> Months,
+        IReadOnlyList<Item> Items,
+        IReadOnlyList<RestatedArea.OtherGround> OtherGround,
+        string? Next
+    );
 
     /// <summary>How a month is published.</summary>
     public sealed record MonthHead(
@@ -66,6 +72,11 @@ internal static class ShowOpenFigures
                 new("level", "nation, province, district or commune", "commune"),
                 new("area", "Code of an area; VN is the country", ""),
                 new("areaFrom", "First day of the version of that code, YYYY-MM-DD: codes are given out anew", ""),
+                new(
+                    "areas",
+                    "With area: the code as of this day, YYYY-MM-DD, followed through changes of name, kind and code that left its ground as it was",
+                    ""
+                ),
                 new("within", "Code of the area above: the communes of a province", "56"),
                 new("operator", "Code of an operator, all, or other", "all"),
                 new("access", "all, mobile, fixed, 2g, 3g, 4g, 5g, wifi or unknown", "all"),
@@ -109,19 +120,25 @@ internal static class ShowOpenFigures
             filters.Refuse("release", $"the month has no release {number}. GET /api/v1/releases lists them.");
         }
 
+        var restated = RestatedArea.Of(filters, areas, query);
         if (filters.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var (heads, figures, next) = await ReadAsync(db, months, query, cursor, limit, context.RequestAborted);
+        var (heads, figures, next) = await ReadAsync(db, months, query, restated, cursor, limit, context.RequestAborted);
         var lines = figures.Select(figure => FigureLine.Of(figure, areas));
         var nextPage = OpenAnswer.NextOf(context.Request, next);
         var fresh = release is null ? Fresh : ForEver;
         return form is Form.Csv
             ? new OpenAnswer(CsvFile.Write(FigureLine.Columns, lines, withMark), CsvFile.MediaType, fresh) { Next = nextPage }
             : OpenAnswer.OfJson(
-                new Answer([.. heads.Select(head => HeadOf(head, release))], [.. lines.Select(ItemOf)], nextPage),
+                new Answer(
+                    [.. heads.Select(head => HeadOf(head, release))],
+                    [.. lines.Select(ItemOf)],
+                    restated?.Others(months) ?? [],
+                    nextPage
+                ),
                 fresh,
                 nextPage
             );
@@ -131,6 +148,7 @@ internal static class ShowOpenFigures
         HubDb db,
         List<DateOnly> months,
         FigureQuery query,
+        RestatedArea? restated,
         (DateOnly Month, FigureCursor Place)? cursor,
         int limit,
         CancellationToken cancellationToken
@@ -145,7 +163,12 @@ internal static class ShowOpenFigures
             }
 
             var after = cursor is var (at, place) && at == month ? place : null;
-            var page = await PublishedFigures.ReadAsync(db, query with { Month = month }, after, left, cancellationToken);
+            if (QueryIn(month, query, restated) is not { } ofMonth)
+            {
+                continue;
+            }
+
+            var page = await PublishedFigures.ReadAsync(db, ofMonth, after, left, cancellationToken);
             if (page.Published is { } head)
             {
                 heads.Add(head);
@@ -161,6 +184,12 @@ internal static class ShowOpenFigures
 
         return (heads, figures, null);
     }
+
+    // Null where the area asked for was not there as a whole.
+    private static FigureQuery? QueryIn(DateOnly month, FigureQuery query, RestatedArea? restated) =>
+        restated is null ? query with { Month = month }
+        : restated.In(month) is { } area ? query with { Month = month, AreaCode = area.Code, AreaFrom = area.ValidFrom }
+        : null;
 
     private static List<DateOnly> Months(Filters filters, List<DateOnly> published)
     {
@@ -208,7 +237,11 @@ internal static class ShowOpenFigures
             {
                 filters.Refuse("areaFrom", $"no version of {area} begins then. Possible are {known}.");
             }
-            else if (months.Count > 0 && !versions.Any(version => months.Any(month => IsValidIn(version, month))))
+            else if (
+                filters.Text("areas") is null
+                && months.Count > 0
+                && !versions.Any(version => months.Any(month => IsValidIn(version, month)))
+            )
             {
                 filters.Refuse("area", $"the code {area} named no area in that time. Its versions begin on {known}.");
             }
@@ -227,7 +260,7 @@ internal static class ShowOpenFigures
         return new(
             default,
             Level: level is null ? null : Enum.GetValues<FigureLevel>()[Array.IndexOf(Levels, level)],
-            AreaCode: area,
+            AreaCode: area ?? (level == Levels[0] ? Figure.Nation : null), // found by its key at once
             AreaFrom: areaFrom,
             ParentCode: within,
             Operator: filters.OneOf("operator", [Figure.AllOperators, Figure.OtherOperators, .. operators.All.Select(one => one.Code)]),
@@ -247,20 +280,19 @@ internal static class ShowOpenFigures
         }
 
         if (
-            after.Split('~') is [var month, var code, var from, var one]
+            after.Split('~', 2) is [var month, var rest]
             && DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-            && DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var areaFrom)
+            && FigureCursor.Of(rest) is { } place
         )
         {
-            return (at, new(code, areaFrom, one));
+            return (at, place);
         }
 
         filters.Refuse("after", "it is not what an answer gave as next.");
         return null;
     }
 
-    private static string Written(DateOnly month, FigureCursor place) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name(month)}~{place.AreaCode}~{place.AreaFrom:yyyy-MM-dd}~{place.Operator}");
+    private static string Written(DateOnly month, FigureCursor place) => $"{Name(month)}~{place.Write()}";
 
     private static string Name(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 

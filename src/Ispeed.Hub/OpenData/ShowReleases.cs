@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ispeed.Hub.Api;
 using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,7 @@ namespace Ispeed.Hub.OpenData;
 internal static class ShowReleases
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ForEver = TimeSpan.FromDays(365);
 
     /// <summary>The newest month first; within a month the newest release.</summary>
     public sealed record Answer(IReadOnlyList<Item> Items);
@@ -42,6 +44,37 @@ internal static class ShowReleases
             [Form.Json],
             ShowAsync
         );
+
+    /// <summary>The lines over which a release's content hash is made.</summary>
+    public static void MapManifest(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/releases/{id}/manifest", ManifestAsync)
+            .WithTags("Open data")
+            .WithSummary(
+                "The manifest of a release: a line `area from operator sha256` for each document; the SHA-256 of the whole is its contentHash"
+            )
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Refuses(404)
+            .RequireCors(ApiFeature.OpenToAll);
+
+    private static async Task<IResult> ManifestAsync(string id, HubDb db, CancellationToken cancellationToken)
+    {
+        if (
+            !ReleaseId.TryParse(id, out var release)
+            || await PublishedFigures.HeadAsync(db, release.Month, release.Number, cancellationToken) is not { } head
+        )
+        {
+            return new Refusal(
+                "unknown-release",
+                StatusCodes.Status404NotFound,
+                "There is no such release.",
+                "GET /api/v1/releases lists them."
+            );
+        }
+
+        var lines = await ReleaseMonth.LinesAsync(db, release.Month, head.Generation, cancellationToken);
+        return new OpenAnswer(ReleaseMonth.ManifestOf(lines), "text/plain", ForEver);
+    }
 
     private static async Task<IResult> ShowAsync(HttpContext context, Form form)
     {

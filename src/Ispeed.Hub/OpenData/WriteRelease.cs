@@ -32,7 +32,7 @@ internal static class WriteRelease
     private static readonly JsonSerializerOptions Readable = new(OpenAnswer.Json) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The tables of a release, as the dictionary lists them.</summary>
-    public static IReadOnlyList<TableDescription> Tables { get; } = [FigureLine.Description, TileRow.Description];
+    public static IReadOnlyList<TableDescription> Tables { get; } = [FigureLine.Description, RankingLine.Description, TileRow.Description];
 
     /// <summary>Writes them; what was in the folder under these names is replaced.</summary>
     /// <returns>The names of the files.</returns>
@@ -46,7 +46,9 @@ internal static class WriteRelease
     {
         Directory.CreateDirectory(folder);
         var prefix = $"ispeed-{ReleaseId.Of(release)}";
-        var lines = (await FiguresAsync(db, release, cancellationToken)).ConvertAll(figure => FigureLine.Of(figure, areas));
+        var (figures, rankings) = await FiguresAsync(db, release, cancellationToken);
+        var lines = figures.ConvertAll(figure => FigureLine.Of(figure, areas));
+        var ranks = rankings.SelectMany(ranking => RankingLine.Of(ranking, areas)).ToList();
         var tiles = await db
             .Tiles.AsNoTracking()
             .Where(row => row.Month == release.Month && row.Number == release.Number)
@@ -68,25 +70,32 @@ internal static class WriteRelease
         await AddBytesAsync($"{prefix}-figures.csv", CsvFile.Write(FigureLine.Columns, lines));
         await AddAsync($"{prefix}-figures.parquet", file => ParquetFile.WriteAsync(FigureLine.Columns, lines, file, cancellationToken));
         await AddBytesAsync($"{prefix}-figures.geojson", GeoJsonOf(lines, boundaries));
+        await AddBytesAsync($"{prefix}-rankings.csv", CsvFile.Write(RankingLine.Columns, ranks));
+        await AddAsync($"{prefix}-rankings.parquet", file => ParquetFile.WriteAsync(RankingLine.Columns, ranks, file, cancellationToken));
         await AddBytesAsync($"{prefix}-tiles.csv", CsvFile.Write(TileRow.Columns, tiles));
         await AddAsync($"{prefix}-tiles.parquet", file => ParquetFile.WriteAsync(TileRow.Columns, tiles, file, cancellationToken));
         await AddBytesAsync("dictionary.json", Text(JsonSerializer.Serialize(Tables, Readable) + "\n"));
         await AddBytesAsync("LICENSE.txt", Text(LicenceText));
-        await AddBytesAsync(Manifest, ManifestOf(release, lines.Count, tiles.Count, boundaries));
+        await AddBytesAsync(Manifest, ManifestOf(release, (lines.Count, ranks.Count, tiles.Count), boundaries));
         await AddBytesAsync(Checksums, Text(await ChecksumsAsync(folder, files, cancellationToken)));
         return files;
     }
 
-    private static async Task<List<Figure>> FiguresAsync(HubDb db, Release release, CancellationToken cancellationToken)
+    private static async Task<(List<Figure> Figures, List<AreaRanking> Rankings)> FiguresAsync(
+        HubDb db,
+        Release release,
+        CancellationToken cancellationToken
+    )
     {
-        var (figures, query) = (new List<Figure>(), new FigureQuery(release.Month, release.Number));
+        var (figures, rankings, query) = (new List<Figure>(), new List<AreaRanking>(), new FigureQuery(release.Month, release.Number));
         for (FigureCursor? after = null; ; )
         {
             var page = await PublishedFigures.ReadAsync(db, query, after, PublishedFigures.MostDocuments, cancellationToken);
             figures.AddRange(page.Figures);
+            rankings.AddRange(page.Rankings);
             if ((after = page.Next) is null)
             {
-                return figures;
+                return (figures, rankings);
             }
         }
     }
@@ -141,7 +150,11 @@ internal static class WriteRelease
             }
         );
 
-    private static byte[] ManifestOf(Release release, int figures, int tiles, Dictionary<(string, DateOnly), AreaBoundary> boundaries) =>
+    private static byte[] ManifestOf(
+        Release release,
+        (int Figures, int Rankings, int Tiles) rows,
+        Dictionary<(string, DateOnly), AreaBoundary> boundaries
+    ) =>
         Text(
             JsonSerializer.Serialize(
                 new
@@ -161,7 +174,12 @@ internal static class WriteRelease
                     release.ContentHash,
                     release.Corrects,
                     release.Reason,
-                    Rows = new { Figures = figures, Tiles = tiles },
+                    Rows = new
+                    {
+                        rows.Figures,
+                        rows.Rankings,
+                        rows.Tiles,
+                    },
                     BoundariesImportedAt = boundaries.Count == 0 ? (DateTimeOffset?)null : boundaries.Values.Max(row => row.ImportedAt),
                     Disclosure = new { Disclosure.FewestDevices, Disclosure.FewestDevicesOfOperatorInCommune },
                     Licence,

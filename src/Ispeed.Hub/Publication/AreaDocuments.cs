@@ -26,7 +26,7 @@ internal static class AreaDocuments
 
             if (cells.Count > 0)
             {
-                var content = new FigureContent(cells, op == 0 ? draft.Runs : null).Write();
+                var content = new FigureContent(cells, op == 0 ? draft.Runs : null, op == 0 ? RankingsOf(runs, hiding) : null).Write();
                 yield return new()
                 {
                     Month = month,
@@ -44,6 +44,19 @@ internal static class AreaDocuments
     }
 
     public static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    private static List<Ranking>? RankingsOf(MonthRuns runs, AreaHiding hiding)
+    {
+        var rankings = hiding
+            .Draft.Rankings.Select(
+                (ranking, at) => ranking is null ? null : OperatorRanks.Shown(runs, ranking, OperatorRanks.Accesses[at], IsShown)
+            )
+            .OfType<Ranking>()
+            .ToList();
+        return rankings.Count > 0 ? rankings : null;
+
+        bool IsShown(int cell) => hiding.Draft.Cells[cell] is not null && hiding[cell] is Withholding.Shown;
+    }
 
     private static Cell CellOf(AreaDraft draft, int cell, CellDraft own, Withholding withheld, AreaShrinkage shrinkage)
     {
@@ -76,7 +89,8 @@ internal static class AreaDocuments
             Rounded.Of(own.Medians[(int)Quantity.Pdv95]),
             Rounded.Of(own.Medians[(int)Quantity.LossDown]),
             Rounded.Of(own.Medians[(int)Quantity.LossUp]),
-            own.Campaign
+            own.Campaign,
+            own.Hosted
         );
     }
 

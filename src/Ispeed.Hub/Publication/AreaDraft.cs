@@ -1,6 +1,7 @@
 using Ispeed.Hub.Screening;
 using Ispeed.Measure;
 using Ispeed.Statistics;
+using Ispeed.Statistics.Comparing;
 
 namespace Ispeed.Hub.Publication;
 
@@ -8,81 +9,77 @@ namespace Ispeed.Hub.Publication;
 /// <param name="Area">Its number in the month.</param>
 /// <param name="Cells">Operator number × <see cref="CellPlace.PerOperator"/> + place; null where nobody measured.</param>
 /// <param name="Runs">What became of its runs.</param>
-internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs)
+/// <param name="Rankings">Of each of <see cref="OperatorRanks.Accesses"/>; null where operators cannot be compared.</param>
+internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs, OperatorRanking?[] Rankings)
 {
+    private const int ManyDevices = 50_000; // from here on the quantities of one area are worth a thread each
+
     /// <param name="runs">The month.</param>
     /// <param name="area">The area's number.</param>
     /// <param name="ofArea">Its runs, valid or not, by device, then by time.</param>
     public static AreaDraft Of(MonthRuns runs, int area, ReadOnlySpan<int> ofArea)
     {
-        var places = runs.Operators.Count * CellPlace.PerOperator;
-        var (all, valid) = (new int[places], new int[places + 1]);
-        Span<int> of = stackalloc int[12];
-        foreach (var run in ofArea)
+        var samples = new AreaSamples(runs, ofArea);
+        var cells = new CellDraft?[samples.Counts.Length];
+        for (var place = 0; place < cells.Length; place++)
         {
-            foreach (var place in of[..PlacesOf(runs[run], of)])
+            cells[place] = samples.Counts[place].Runs == 0 ? null : CellDraft.Empty(samples.Counts[place]);
+        }
+
+        if (samples.Devices < ManyDevices)
+        {
+            var buffer = (SampleBuffer?)null;
+            for (var quantity = 0; quantity < MonthRuns.Quantities; quantity++)
             {
-                all[place]++;
-                valid[place + 1] += runs[run].IsValid ? 1 : 0;
+                buffer = Add(samples, quantity, cells, buffer);
+            }
+        }
+        else
+        {
+            // Each quantity has its own place in a cell, so that they do not meet.
+            Parallel.For(
+                0,
+                MonthRuns.Quantities,
+                () => (SampleBuffer?)null,
+                (quantity, _, own) => Add(samples, quantity, cells, own),
+                _ => { }
+            );
+        }
+
+        // One after the other: the samples of a country take as much room as its runs.
+        var rankings = OperatorRanks.Accesses.Select(access => OperatorRanks.Of(runs, samples, area, access)).ToArray();
+        for (var place = 0; place < cells.Length; place += CellPlace.PerOperator)
+        {
+            if (cells[place] is { ValidRuns: > 0 } whole)
+            {
+                var op = place / CellPlace.PerOperator;
+                whole.Campaign = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsInCampaign);
+                whole.Hosted = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsOnNet);
             }
         }
 
-        for (var place = 0; place < places; place++)
-        {
-            valid[place + 1] += valid[place];
-        }
-
-        var (sorted, next) = (new int[valid[^1]], valid.AsSpan(0, places).ToArray());
-        foreach (var run in ofArea)
-        {
-            if (runs[run].IsValid)
-            {
-                foreach (var place in of[..PlacesOf(runs[run], of)])
-                {
-                    sorted[next[place]++] = run;
-                }
-            }
-        }
-
-        var cells = new CellDraft?[places];
-        var work = new CellBuffers();
-        for (var place = 0; place < places; place++)
-        {
-            var ofCell = sorted.AsSpan(valid[place], valid[place + 1] - valid[place]);
-            cells[place] =
-                all[place] == 0 ? null
-                : ofCell.IsEmpty ? CellDraft.Empty(all[place])
-                : CellDraft.Of(
-                    runs,
-                    ofCell,
-                    all[place],
-                    place % CellPlace.PerOperator == CellPlace.Of(CellPlace.AllAccesses, peak: false),
-                    work
-                );
-        }
-
-        return new(area, cells, RunsOf(runs, ofArea));
+        return new(area, cells, RunsOf(runs, ofArea), rankings);
     }
 
-    // A run is in up to twelve cells: its operator and all, its access, mobile and all, the whole day and the peak.
-    private static int PlacesOf(in MonthRuns.Facts run, Span<int> into)
+    private static SampleBuffer Add(AreaSamples samples, int quantity, CellDraft?[] cells, SampleBuffer? room)
     {
-        var count = 0;
-        for (var hours = 0; hours < (run.IsPeak ? 2 : 1); hours++)
+        var isSpeed = quantity <= (int)Quantity.Up;
+        var buffer = samples.Of(quantity, firstOfDay: false, room);
+        for (var place = 0; place < cells.Length; place++)
         {
-            for (var op = 0; op < 2; op++)
+            cells[place]?.Add(quantity, buffer[place]);
+        }
+
+        if (isSpeed)
+        {
+            samples.Of(quantity, firstOfDay: true, buffer);
+            for (var place = 0; place < cells.Length; place++)
             {
-                var start = (op == 0 ? 0 : run.Operator) * CellPlace.PerOperator;
-                into[count++] = start + CellPlace.Of(CellPlace.AllAccesses, hours == 1);
-                into[count++] = start + CellPlace.Of(CellPlace.Of(run.Access), hours == 1);
-                if (run.IsMobile)
-                {
-                    into[count++] = start + CellPlace.Of(CellPlace.Mobile, hours == 1);
-                }
+                cells[place]?.AddFirstOfDay(quantity, buffer[place]);
             }
         }
 
-        return count;
+        return buffer;
     }
 
     private static AreaRuns RunsOf(MonthRuns runs, ReadOnlySpan<int> ofArea)

@@ -15,6 +15,7 @@ namespace Ispeed.Hub.Publication;
 /// <param name="IsDemonstration">Made of simulated measurements.</param>
 /// <param name="Runs">What became of the area's runs.</param>
 /// <param name="Operators">All operators together, then each that occurs.</param>
+/// <param name="Rankings">Where the operators stand, by access; none where they cannot be compared.</param>
 /// <param name="Parts">The areas directly below that have runs, by code.</param>
 internal sealed record AreaFigures(
     string AreaCode,
@@ -26,6 +27,7 @@ internal sealed record AreaFigures(
     bool IsDemonstration,
     AreaRuns Runs,
     IReadOnlyList<OperatorCells> Operators,
+    IReadOnlyList<Ranking> Rankings,
     IReadOnlyList<PartFigures> Parts
 )
 {
@@ -49,7 +51,7 @@ internal sealed record AreaFigures(
     {
         if (await PublishedFigures.HeadAsync(db, period.First, release: null, cancellationToken) is not { } head)
         {
-            return new(code, from, period.Name, null, null, null, false, AreaRuns.None, [], []);
+            return new(code, from, period.Name, null, null, null, false, AreaRuns.None, [], [], []);
         }
 
         var rows = db.Figures.AsNoTracking().SeenBy(db, period.First, head.Generation);
@@ -72,6 +74,7 @@ internal sealed record AreaFigures(
                     .ThenByDescending(one => one.At(Figure.AllAccesses)?.Samples ?? 0) // the order does not rank what is hidden: that has no count
                     .ThenBy(one => one.Operator, StringComparer.Ordinal),
             ],
+            contents.Select(one => one.Content.Rankings).FirstOrDefault(rankings => rankings is not null) ?? [],
             [.. below.Select(PartFigures.Of).OrderBy(part => part.Code, StringComparer.Ordinal)]
         );
     }

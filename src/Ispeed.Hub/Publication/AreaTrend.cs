@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Ispeed.Hub.Publication;
 
 /// <summary>An area's months, newest first, as they are published, and how the newest compares with the same month of the year before.</summary>
-/// <param name="Months">Only those that are published and in which the area has runs.</param>
+/// <param name="Months">Only those that are published, in which the area has runs, and in which its ground was the same (<see cref="AreaInMonth"/>).</param>
 /// <param name="Year">Null where either month has no interval of its own.</param>
 /// <param name="Breaks">What makes months before and after it two different things.</param>
 internal sealed record AreaTrend(IReadOnlyList<TrendMonth> Months, Change? Year, IReadOnlyList<Break> Breaks)
@@ -19,19 +19,30 @@ internal sealed record AreaTrend(IReadOnlyList<TrendMonth> Months, Change? Year,
     public static readonly Break Boundaries = new(new(2025, 7, 1), "boundaries");
 
     /// <summary>Reads the months up to one.</summary>
-    public static async Task<AreaTrend> ReadAsync(HubDb db, Area area, Period last, CancellationToken cancellationToken)
+    public static async Task<AreaTrend> ReadAsync(
+        HubDb db,
+        AreaDirectory directory,
+        Area area,
+        Period last,
+        CancellationToken cancellationToken
+    )
     {
         var first = last.First.AddMonths(1 - MonthsShown);
         var end = last.First;
-        var (code, from) = (area.Code, area.ValidFrom);
+        var same = Enumerable
+            .Range(0, MonthsShown)
+            .Select(back => last.First.AddMonths(-back))
+            .ToDictionary(month => month, month => directory.SameGround(area, month));
+        var codes = same.Values.OfType<Area>().Select(one => one.Code).Distinct(StringComparer.Ordinal).ToArray();
         var heads = db.PublishedMonths;
         var rows = await db
             .Figures.AsNoTracking()
             .Where(row => row.Month >= first && row.Month <= end)
-            .Where(row => row.AreaCode == code && row.AreaFrom == from && row.Operator == Figure.AllOperators)
+            .Where(row => codes.Contains(row.AreaCode) && row.Operator == Figure.AllOperators)
             .Where(row => heads.Any(head => head.Month == row.Month && head.Generation >= row.Generation))
             .ToListAsync(cancellationToken);
-        var months = rows.GroupBy(row => row.Month)
+        var months = rows.Where(row => same[row.Month] is { } one && one.Code == row.AreaCode && one.ValidFrom == row.AreaFrom)
+            .GroupBy(row => row.Month)
             .Select(month => month.MaxBy(row => row.Generation)!)
             .Where(row => row.Content.Length > 0)
             .OrderByDescending(row => row.Month)
@@ -47,30 +58,17 @@ internal sealed record AreaTrend(IReadOnlyList<TrendMonth> Months, Change? Year,
     }
 
     /// <summary>
-    /// Later over earlier, from the two published medians and intervals: on the log scale the half-widths add as squares, as for independent samples. Devices that
-    /// measured in both months make the true interval narrower, so this one errs on the careful side. Null without intervals of the areas' own.
+    /// Later over earlier, from the two published medians and intervals (<see cref="MedianRatio.OfIndependent"/>): a year later hardly a device is the same.
+    /// Null without intervals of the areas' own.
     /// </summary>
-    public static Change? Between(TrendMonth earlier, TrendMonth later)
-    {
-        if (
-            !earlier.IsDirect
-            || !later.IsDirect
-            || earlier.Figures.DownMbps is not { Value: > 0, Interval: { Low: > 0 } before } first
-            || later.Figures.DownMbps is not { Value: > 0, Interval: { Low: > 0 } after } second
-        )
-        {
-            return null;
-        }
-
-        var ratio = second.Value / first.Value;
-        var down = Together(second.Value / after.Low, before.High / first.Value);
-        var up = Together(after.High / second.Value, first.Value / before.Low);
-        return new(ratio, new(ratio / down, ratio * up), Change.Within([Boundaries], earlier.Month, later.Month));
-    }
-
-    private static double Together(double one, double other) => Math.Exp(Math.Sqrt(Squared(Math.Log(one)) + Squared(Math.Log(other))));
-
-    private static double Squared(double value) => value * value;
+    public static Change? Between(TrendMonth earlier, TrendMonth later) =>
+        earlier.IsDirect
+        && later.IsDirect
+        && earlier.Figures.DownMbps is { Value: > 0 } before
+        && later.Figures.DownMbps is { Value: > 0 } after
+        && MedianRatio.OfIndependent(after, before) is { Interval: not null } ratio
+            ? new(ratio.Ratio, ratio.Interval, Change.Within([Boundaries], earlier.Month, later.Month))
+            : null;
 
     private static bool HasOwn(FigureRow row) =>
         FigureContent

@@ -1,98 +1,89 @@
 using Ispeed.Statistics;
-using Ispeed.Statistics.Comparing;
-using Ispeed.Statistics.Resampling;
 using Ispeed.Statistics.SmallAreas;
 
 namespace Ispeed.Hub.Publication;
 
 /// <summary>What the runs of one cell say, before it is decided whether it is shown and whether its medians are drawn towards others.</summary>
-internal sealed record CellDraft(
-    int Runs,
-    int ValidRuns,
-    int Devices,
-    int Days,
-    int DevicesOutsidePeak,
-    SpeedDraft? Down,
-    SpeedDraft? Up,
-    QuantileEstimate?[] Medians,
-    Gap? Campaign
-)
+internal sealed class CellDraft
 {
-    // The same in every process: the same runs then give the same interval.
-    private const ulong Seed = 20_250_701;
+    private readonly PlaceCount count;
+    private readonly QuantileEstimate?[] medians;
+    private SpeedDraft? down;
+    private SpeedDraft? up;
 
-    /// <summary>A cell in which nothing valid was measured.</summary>
-    public static CellDraft Empty(int runs) => new(runs, 0, 0, 0, 0, null, null, new QuantileEstimate?[MonthRuns.Quantities], null);
-
-    /// <summary>Of the valid runs of a cell.</summary>
-    /// <param name="runs">The month.</param>
-    /// <param name="ofCell">By device, then by time.</param>
-    /// <param name="allRuns">Valid or not.</param>
-    /// <param name="compareCampaign">Whether runs within campaigns are set against the others.</param>
-    /// <param name="work">Buffers of this thread.</param>
-    public static CellDraft Of(MonthRuns runs, ReadOnlySpan<int> ofCell, int allRuns, bool compareCampaign, CellBuffers work)
+    private CellDraft(in PlaceCount count)
     {
-        var starts = work.Groups(ofCell.Length);
-        var (devices, days, outside, inCampaign, last) = (0, 0u, 0, 0, -1);
-        var isOutside = false;
-        for (var i = 0; i < ofCell.Length; i++)
-        {
-            ref readonly var run = ref runs[ofCell[i]];
-            if (run.Device != last)
-            {
-                starts[devices++] = i;
-                last = run.Device;
-                isOutside = false;
-            }
-
-            days |= 1u << run.Day;
-            inCampaign += run.IsInCampaign ? 1 : 0;
-            if (!run.IsPeak && !isOutside)
-            {
-                isOutside = true;
-                outside++;
-            }
-        }
-
-        starts[devices] = ofCell.Length;
-        var groups = starts.AsSpan(0, devices + 1);
-        var medians = new QuantileEstimate?[MonthRuns.Quantities];
-        for (var quantity = (int)Quantity.Idle; quantity < MonthRuns.Quantities; quantity++)
-        {
-            var samples = Samples(runs.Column(quantity), ofCell, groups, work.Samples(devices));
-            medians[quantity] = MedianOf(samples);
-        }
-
-        return new(
-            allRuns,
-            ofCell.Length,
-            devices,
-            System.Numerics.BitOperations.PopCount(days),
-            outside,
-            Speed(runs, (int)Quantity.Down, ofCell, groups, work),
-            Speed(runs, (int)Quantity.Up, ofCell, groups, work),
-            medians,
-            compareCampaign && inCampaign > 0 && inCampaign < ofCell.Length ? CampaignOf(runs, ofCell, groups) : null
-        );
+        this.count = count;
+        medians = count.ValidRuns == 0 ? None : new QuantileEstimate?[MonthRuns.Quantities];
     }
 
-    private static SpeedDraft? Speed(MonthRuns runs, int quantity, ReadOnlySpan<int> ofCell, ReadOnlySpan<int> groups, CellBuffers work)
+    public int Runs => count.Runs;
+
+    public int ValidRuns => count.ValidRuns;
+
+    public int Devices => count.Devices;
+
+    public int Days => count.Days;
+
+    public int DevicesOutsidePeak => count.DevicesOutsidePeak;
+
+    public SpeedDraft? Down => down;
+
+    public SpeedDraft? Up => up;
+
+    /// <summary>By quantity; the speeds are not among them.</summary>
+    public IReadOnlyList<QuantileEstimate?> Medians => medians;
+
+    /// <summary>How runs within campaigns differ from the others.</summary>
+    public Gap? Campaign { get; set; }
+
+    /// <summary>How runs against points in the operator's own network differ from the others.</summary>
+    public Gap? Hosted { get; set; }
+
+    private static QuantileEstimate?[] None { get; } = new QuantileEstimate?[MonthRuns.Quantities];
+
+    /// <summary>A cell of which nothing is known yet but how much was measured in it.</summary>
+    public static CellDraft Empty(in PlaceCount count) => new(count);
+
+    /// <summary>Takes the samples of a quantity, which are put in another order.</summary>
+    public void Add(int quantity, Span<double> samples)
     {
-        var samples = Samples(runs.Column(quantity), ofCell, groups, work.Samples(groups.Length - 1));
         if (samples.IsEmpty)
         {
-            return null;
+            return;
         }
 
-        var draft = SpeedDraft.Of(samples);
-        if (draft.Median is not { } median || groups.Length - 1 == ofCell.Length)
+        switch ((Quantity)quantity)
         {
-            return draft with { FirstOfDay = draft.Median?.Value }; // one run a device: the two rules are one
+            case Quantity.Down:
+                down = SpeedDraft.Of(samples);
+                break;
+            case Quantity.Up:
+                up = SpeedDraft.Of(samples);
+                break;
+            default:
+                medians[quantity] = MedianOf(samples);
+                break;
+        }
+    }
+
+    /// <summary>Takes the samples of a speed by the second rule.</summary>
+    public void AddFirstOfDay(int quantity, Span<double> samples)
+    {
+        ref var draft = ref (Quantity)quantity is Quantity.Down ? ref down : ref up;
+        if (draft is not { Median: { } median })
+        {
+            return;
         }
 
-        var firsts = Firsts(runs, runs.Column(quantity), ofCell, groups, work.Samples(groups.Length - 1));
-        PartialOrder.Arrange(firsts, RankSet.Of(firsts.Length).All);
-        return draft with { FirstOfDay = OrderStatistics.Quantile(firsts, 0.5) };
+        if (count.Devices == count.ValidRuns)
+        {
+            draft = draft with { FirstOfDay = median.Value }; // one run a device: the two rules are one
+            return;
+        }
+
+        PartialOrder.Arrange(samples, RankSet.Of(samples.Length).All);
+        draft = draft with { FirstOfDay = OrderStatistics.Quantile(samples, 0.5) };
     }
 
     private static QuantileEstimate? MedianOf(Span<double> samples)
@@ -105,123 +96,6 @@ internal sealed record CellDraft(
 
         PartialOrder.Arrange(samples, ranks.All);
         return SpeedDraft.Estimate(samples, 0.5, ranks.Median);
-    }
-
-    // One value a device: the median of its runs.
-    private static Span<double> Samples(ReadOnlySpan<double> column, ReadOnlySpan<int> ofCell, ReadOnlySpan<int> groups, double[] into)
-    {
-        var count = 0;
-        Span<double> own = stackalloc double[64];
-        for (var group = 0; group + 1 < groups.Length; group++)
-        {
-            var (from, to) = (groups[group], groups[group + 1]);
-            if (to - from == 1)
-            {
-                var only = column[ofCell[from]];
-                into[count] = only;
-                count += double.IsNaN(only) ? 0 : 1;
-                continue;
-            }
-
-            var room = to - from <= own.Length ? own : new double[to - from];
-            var filled = 0;
-            for (var i = from; i < to; i++)
-            {
-                var value = column[ofCell[i]];
-                room[filled] = value;
-                filled += double.IsNaN(value) ? 0 : 1;
-            }
-
-            if (filled > 0)
-            {
-                into[count++] = Middle(room[..filled]);
-            }
-        }
-
-        return into.AsSpan(0, count);
-    }
-
-    // One value a device: the first run of each day, the median over the days.
-    private static Span<double> Firsts(
-        MonthRuns runs,
-        ReadOnlySpan<double> column,
-        ReadOnlySpan<int> ofCell,
-        ReadOnlySpan<int> groups,
-        double[] into
-    )
-    {
-        var count = 0;
-        Span<double> own = stackalloc double[32]; // a month's days
-        for (var group = 0; group + 1 < groups.Length; group++)
-        {
-            var (filled, day) = (0, -1);
-            for (var i = groups[group]; i < groups[group + 1]; i++)
-            {
-                var value = column[ofCell[i]];
-                if (!double.IsNaN(value) && runs[ofCell[i]].Day != day)
-                {
-                    day = runs[ofCell[i]].Day;
-                    own[filled++] = value;
-                }
-            }
-
-            if (filled > 0)
-            {
-                into[count++] = Middle(own[..filled]);
-            }
-        }
-
-        return into.AsSpan(0, count);
-    }
-
-    private static double Middle(Span<double> values)
-    {
-        values.Sort();
-        var (low, high) = (values[(values.Length - 1) / 2], values[values.Length / 2]);
-        return low + (high - low) / 2;
-    }
-
-    private static Gap? CampaignOf(MonthRuns runs, ReadOnlySpan<int> ofCell, ReadOnlySpan<int> groups)
-    {
-        var (campaign, others) = (new List<DeviceValue>(), new List<DeviceValue>());
-        var (own, rest) = (new List<double>(), new List<double>());
-        for (var group = 0; group + 1 < groups.Length; group++)
-        {
-            own.Clear();
-            rest.Clear();
-            for (var i = groups[group]; i < groups[group + 1]; i++)
-            {
-                if (runs.Value((int)Quantity.Down, ofCell[i]) is > 0 and var mbps)
-                {
-                    (runs[ofCell[i]].IsInCampaign ? own : rest).Add(mbps);
-                }
-            }
-
-            Add(campaign, own, runs[ofCell[groups[group]]].DeviceKey);
-            Add(others, rest, runs[ofCell[groups[group]]].DeviceKey);
-        }
-
-        if (campaign.Count < Disclosure.FewestDevices || others.Count < Disclosure.FewestDevices)
-        {
-            return null;
-        }
-
-        var contrast = CampaignGap.Of([.. campaign], [.. others], Seed)!;
-        return new(
-            campaign.Count,
-            others.Count,
-            Rounded.Of(contrast.Ratio),
-            Rounded.Of(contrast.RatioInterval?.Low),
-            Rounded.Of(contrast.RatioInterval?.High)
-        );
-    }
-
-    private static void Add(List<DeviceValue> to, List<double> values, long device)
-    {
-        if (values.Count > 0)
-        {
-            to.Add(new(device, Middle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values))));
-        }
     }
 }
 
@@ -271,17 +145,6 @@ internal sealed record SpeedDraft(
 
     public static QuantileEstimate? Estimate(ReadOnlySpan<double> arranged, double share, (int Lower, int Upper)? ranks) =>
         ranks is var (lower, upper) ? new(OrderStatistics.Quantile(arranged, share), new(arranged[lower - 1], arranged[upper - 1])) : null;
-}
-
-/// <summary>The room that one thread needs, kept from cell to cell.</summary>
-internal sealed class CellBuffers
-{
-    private int[] groups = [];
-    private double[] samples = [];
-
-    public int[] Groups(int runs) => groups.Length > runs ? groups : groups = new int[runs + runs / 2 + 64];
-
-    public double[] Samples(int devices) => samples.Length >= devices ? samples : samples = new double[devices + devices / 2 + 64];
 }
 
 /// <summary>Figures as they are stored: to four decimals, which is finer than any of them is known.</summary>

@@ -62,7 +62,8 @@ internal sealed record Figure(
 /// <summary>What is stored of one area and operator.</summary>
 /// <param name="Cells">By access and hours; a cell that nobody measured in does not occur.</param>
 /// <param name="Runs">For all operators together: what became of the runs that named this area.</param>
-internal sealed record FigureContent(IReadOnlyList<Cell> Cells, AreaRuns? Runs)
+/// <param name="Rankings">For all operators together: where they stand; null where they cannot be compared.</param>
+internal sealed record FigureContent(IReadOnlyList<Cell> Cells, AreaRuns? Runs, IReadOnlyList<Ranking>? Rankings)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -120,6 +121,7 @@ internal sealed record LeftOutCount(string Reason, Withholding Withheld, int? Ru
 /// <param name="LossDownPercent">Median.</param>
 /// <param name="LossUpPercent">Median.</param>
 /// <param name="Campaign">How runs within campaigns differ from the others; null where either has too few devices.</param>
+/// <param name="Hosted">How runs against points in the operator's own network differ from those against others; likewise.</param>
 internal sealed record Cell(
     string Access,
     string Hours,
@@ -139,12 +141,13 @@ internal sealed record Cell(
     QuantileEstimate? Pdv95Ms,
     QuantileEstimate? LossDownPercent,
     QuantileEstimate? LossUpPercent,
-    Gap? Campaign
+    Gap? Campaign,
+    Gap? Hosted
 )
 {
     /// <summary>A cell of which only the reason is told why it is not shown.</summary>
     public static Cell Hidden(string access, string hours, Withholding why) =>
-        new(access, hours, why, null, null, null, null, Tier.None, null, null, null, null, null, null, null, null, null, null, null);
+        new(access, hours, why, null, null, null, null, Tier.None, null, null, null, null, null, null, null, null, null, null, null, null);
 }
 
 /// <summary>One direction in Mbit/s.</summary>

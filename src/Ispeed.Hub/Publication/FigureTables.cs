@@ -123,7 +123,13 @@ internal sealed class FigureTables
                 row.Operator,
                 row.Generation,
             });
-        builder.HasIndex(row => new { row.Month, row.Generation });
+        // None by generation: most rows of a month have the same, and a planner that took it read the whole month for one area.
+        builder.HasIndex(row => new
+        {
+            row.Month,
+            row.Level,
+            row.AreaCode,
+        });
         builder.HasIndex(row => new
         {
             row.Month,

@@ -45,6 +45,12 @@ internal sealed class MonthAreas(AreaDirectory directory)
             return known;
         }
 
+        var settled = directory.Settled(area, day);
+        if (settled != area)
+        {
+            return numbers[(area.Code, area.ValidFrom)] = NumberOf(settled, settled.ValidFrom);
+        }
+
         var parent = area.ParentCode is { } above && directory.Find(above, day) is { } found ? NumberOf(found, day) : 0;
         areas.Add(new(LevelOf(area.Level), area.Code, area.ValidFrom, parent, areas[parent].Code));
         return numbers[(area.Code, area.ValidFrom)] = areas.Count - 1;

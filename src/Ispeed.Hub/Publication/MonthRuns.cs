@@ -4,6 +4,7 @@ using Ispeed.Hub.Areas;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Screening;
 using Ispeed.Measure;
+using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Publication;
 
@@ -11,7 +12,7 @@ namespace Ispeed.Hub.Publication;
 /// A month's runs as columns, some 130 bytes each: 1.5 million take 200 MB, where as many objects would take four times that. Kept between one
 /// publication and the next, so that a day's runs are added to the month and not the month read again.
 /// </summary>
-internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory operators)
+internal sealed partial class MonthRuns(AreaDirectory directory, OperatorDirectory operators)
 {
     /// <summary>Download, upload and the seven quantities that have a median alone, in the order of <see cref="Quantity"/>.</summary>
     public const int Quantities = 9;
@@ -32,6 +33,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
     private readonly double[][] values = [.. Enumerable.Range(0, Quantities).Select(_ => Array.Empty<double>())];
     private Facts[] facts = [];
     private int devices;
+    private bool isUnordered = true; // nothing has been put in order yet
 
     public MonthAreas Areas { get; } = new(directory);
 
@@ -48,6 +50,16 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
     public double Value(int quantity, int run) => values[quantity][run];
 
     public ReadOnlySpan<double> Column(int quantity) => values[quantity].AsSpan(0, Count);
+
+    /// <summary>Makes room for so many runs at once: growing step by step leaves several times as much behind.</summary>
+    public void Reserve(int runs)
+    {
+        Array.Resize(ref facts, runs);
+        for (var quantity = 0; quantity < Quantities; quantity++)
+        {
+            Array.Resize(ref values[quantity], runs);
+        }
+    }
 
     /// <summary>Adds a run, or puts it in the place of the one of the same device and id; says in which areas it was before and is now.</summary>
     public (int? Before, int Now) Take(in RunRow row, int storedFlags)
@@ -99,6 +111,11 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
     public HashSet<int> Arrange()
     {
         Order = InOrder();
+        if (isUnordered && Order.Length == Count)
+        {
+            Compact();
+        }
+
         var touched = new HashSet<int>();
         for (var (from, to) = (0, 0); from < Order.Length; from = to)
         {
@@ -158,49 +175,6 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
         }
     }
 
-    private int[] InOrder()
-    {
-        // A counting sort by device, then each device's few by time: the order does not depend on how the runs came.
-        var starts = new int[devices + 1];
-        var there = 0;
-        for (var run = 0; run < Count; run++)
-        {
-            if (facts[run].Area != Facts.Nowhere)
-            {
-                starts[facts[run].Device + 1]++;
-                there++;
-            }
-        }
-
-        for (var device = 0; device < devices; device++)
-        {
-            starts[device + 1] += starts[device];
-        }
-
-        var order = new int[there];
-        var next = starts.AsSpan(0, devices).ToArray();
-        for (var run = 0; run < Count; run++)
-        {
-            if (facts[run].Area != Facts.Nowhere)
-            {
-                order[next[facts[run].Device]++] = run;
-            }
-        }
-
-        for (var device = 0; device < devices; device++)
-        {
-            if (starts[device + 1] - starts[device] > 1)
-            {
-                order.AsSpan(starts[device], starts[device + 1] - starts[device]).Sort(InTime);
-            }
-        }
-
-        return order;
-    }
-
-    private int InTime(int one, int other) =>
-        facts[one].StartedAt.CompareTo(facts[other].StartedAt) is not 0 and var byTime ? byTime : facts[one].Id.CompareTo(facts[other].Id);
-
     private int? Find(Guid device, Guid id)
     {
         if (!heads.TryGetValue(device, out var run))
@@ -232,7 +206,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
     {
         if (Count == facts.Length)
         {
-            var room = Math.Max(1024, Count + Count / 2);
+            var room = Math.Max(1024, Count + Count / 4);
             Array.Resize(ref facts, room);
             for (var quantity = 0; quantity < Quantities; quantity++)
             {
@@ -254,6 +228,7 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
                 row.LimitedBy,
                 row.Place,
                 row.Access,
+                row.Line,
                 row.DownMbps,
                 row.DownHigh,
                 row.UpMbps,
@@ -273,10 +248,12 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
             NextOfDevice = nextOfDevice,
             Area = Areas.NumberOf(row),
             Operator = BrandNumber(row.Operator),
-            Access = row.Access,
+            // Evidence that contradicts itself makes a run count for neither kind of line; on Wi-Fi it says nothing of the radio in the house.
+            Access = row.LineContradicted && row.Access is not Access.WiFi ? Access.Unknown : row.Access,
             Day = (byte)local.Day,
             IsPeak = local.TimeOfDay >= PeakFrom && local.TimeOfDay < PeakTo,
             IsInCampaign = row.IsInCampaign,
+            IsOnNet = row.Place is PointPlace.OnNet,
             IsWhole = row.FailureReason is null,
             HasDownload = row.DownMbps is { } mbps && double.IsFinite(mbps),
             Failure = row.FailureReason,
@@ -317,40 +294,6 @@ internal sealed class MonthRuns(AreaDirectory directory, OperatorDirectory opera
         Span<byte> bytes = stackalloc byte[16];
         device.TryWriteBytes(bytes, bigEndian: true, out _);
         return BinaryPrimitives.ReadInt64BigEndian(bytes) ^ BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
-    }
-
-    /// <summary>What a run is counted by.</summary>
-    internal struct Facts
-    {
-        public const int Nowhere = -1;
-
-        public int Device;
-        public int NextOfDevice;
-        public int Area;
-        public int OwnFlags;
-        public int Flags;
-        public int StoredFlags;
-        public long StartedAt;
-        public long Lasted;
-        public long Bytes;
-        public Guid Id;
-        public Guid DeviceId;
-        public byte Operator;
-        public byte Day;
-        public bool IsPeak;
-        public bool IsInCampaign;
-        public bool IsWhole;
-        public bool HasDownload;
-        public Access Access;
-        public FailureReason? Failure;
-        public RunPhase? FailedIn;
-
-        public readonly bool IsValid => IsWhole && HasDownload && Flags == 0;
-
-        /// <summary>What the bootstrap draws the device by: the same in every month and process.</summary>
-        public readonly long DeviceKey => KeyOf(DeviceId);
-
-        public readonly bool IsMobile => Access is Access.Mobile2G or Access.Mobile3G or Access.Mobile4G or Access.Mobile5G;
     }
 }
 

@@ -51,6 +51,8 @@ internal sealed class MonthState
     {
         var demonstration = await db.IsDemonstrationAsync(cancellationToken);
         var state = new MonthState(areas, operators, Period.Month(month.Year, month.Month), demonstration);
+        var (first, last) = state.Ids();
+        state.Runs.Reserve(await db.Measurements.CountAsync(row => row.Id >= first && row.Id < last, cancellationToken)); // those of the days around it, too
         var flags = await state.FlagsAsync(db, cancellationToken);
         await foreach (var row in state.Rows(db).ToRunRows().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -97,10 +99,12 @@ internal sealed class MonthState
 
     private async Task<Dictionary<(Guid Device, Guid Id), int>> FlagsAsync(HubDb db, CancellationToken cancellationToken)
     {
-        var (first, last) = (TimedId.FirstOf(period.From - TimedId.Slack), TimedId.FirstOf(period.To + TimedId.Slack));
+        var (first, last) = Ids();
         return await db
             .ScreenedRuns.AsNoTracking()
             .Where(run => run.Rules == ScreeningRules.Version && run.Id >= first && run.Id < last)
             .ToDictionaryAsync(run => (run.Device, run.Id), run => run.Flags, cancellationToken);
     }
+
+    private (Guid First, Guid Last) Ids() => (TimedId.FirstOf(period.From - TimedId.Slack), TimedId.FirstOf(period.To + TimedId.Slack));
 }

@@ -29,6 +29,6 @@ internal sealed record Period(string Name, DateOnly First, DateOnly End)
             ? Month(first.Year, first.Month)
             : null;
 
-    /// <summary>A day of the month on which its areas are looked up: the last, or today in the month that runs.</summary>
-    public DateOnly DayOfAreas(DateOnly today) => End <= today ? End.AddDays(-1) : today;
+    /// <summary>The day on which its areas are looked up.</summary>
+    public DateOnly Last => End.AddDays(-1);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,13 +27,33 @@ internal sealed record FigureQuery(
 );
 
 /// <summary>Where a page of figures ends and the next one begins: the last area and operator that was in it.</summary>
-internal sealed record FigureCursor(string AreaCode, DateOnly AreaFrom, string Operator);
+internal sealed record FigureCursor(string AreaCode, DateOnly AreaFrom, string Operator)
+{
+    /// <summary>As it stands in an address.</summary>
+    public string Write() => string.Create(CultureInfo.InvariantCulture, $"{AreaCode}~{AreaFrom:yyyy-MM-dd}~{Operator}");
+
+    /// <summary>Null for what was not written by this.</summary>
+    public static FigureCursor? Of(string? written) =>
+        written?.Split('~') is [var code, var from, var one]
+        && DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var areaFrom)
+            ? new(code, areaFrom, one)
+            : null;
+}
 
 /// <summary>One page of what was asked for.</summary>
 /// <param name="Published">The month as it is published; null when nothing of it is.</param>
 /// <param name="Figures">By area code, version, operator; within these by access and hours.</param>
+/// <param name="Rankings">Those of the same areas, where all operators together are in the page.</param>
 /// <param name="Next">Null when this is the last page.</param>
-internal sealed record FigurePage(PublishedMonth? Published, IReadOnlyList<Figure> Figures, FigureCursor? Next);
+internal sealed record FigurePage(
+    PublishedMonth? Published,
+    IReadOnlyList<Figure> Figures,
+    IReadOnlyList<AreaRanking> Rankings,
+    FigureCursor? Next
+);
+
+/// <summary>A published ranking with its place among all.</summary>
+internal sealed record AreaRanking(DateOnly Month, FigureLevel Level, string AreaCode, DateOnly AreaFrom, Ranking Ranking);
 
 /// <summary>What is published, read as it is stored: nothing is computed when somebody asks.</summary>
 internal static class PublishedFigures
@@ -57,7 +78,7 @@ internal static class PublishedFigures
         var take = Math.Clamp(documents, 1, MostDocuments);
         if (await HeadAsync(db, query.Month, query.Release, cancellationToken) is not { } head)
         {
-            return new(null, [], null);
+            return new(null, [], [], null);
         }
 
         var rows = await db
@@ -70,21 +91,29 @@ internal static class PublishedFigures
             .ThenBy(row => row.Operator)
             .Take(take + 1)
             .ToListAsync(cancellationToken);
-        var shown = rows.Take(take).ToArray();
+        var shown = rows.Take(take).Select(row => (Row: row, Content: FigureContent.Read(row.Content))).ToArray();
         return new(
             head,
             [
-                .. shown.SelectMany(row =>
-                    FigureContent
-                        .Read(row.Content)
-                        .Cells.Where(cell => query.Access is null || cell.Access == query.Access)
+                .. shown.SelectMany(one =>
+                    one.Content.Cells.Where(cell => query.Access is null || cell.Access == query.Access)
                         .Where(cell => query.Hours is null || cell.Hours == query.Hours)
-                        .Select(cell => new Figure(row.Month, row.Level, row.AreaCode, row.AreaFrom, row.ParentCode, row.Operator, cell))
+                        .Select(cell => FigureOf(one.Row, cell))
                 ),
             ],
-            rows.Count > take ? new(shown[^1].AreaCode, shown[^1].AreaFrom, shown[^1].Operator) : null
+            [
+                .. shown.SelectMany(one =>
+                    (one.Content.Rankings ?? [])
+                        .Where(ranking => query.Access is null || ranking.Access == query.Access)
+                        .Select(ranking => new AreaRanking(one.Row.Month, one.Row.Level, one.Row.AreaCode, one.Row.AreaFrom, ranking))
+                ),
+            ],
+            rows.Count > take ? new(rows[take - 1].AreaCode, rows[take - 1].AreaFrom, rows[take - 1].Operator) : null
         );
     }
+
+    private static Figure FigureOf(FigureRow row, Cell cell) =>
+        new(row.Month, row.Level, row.AreaCode, row.AreaFrom, row.ParentCode, row.Operator, cell);
 
     /// <summary>How a month is published now, or was in a release; null when it is not.</summary>
     public static async Task<PublishedMonth?> HeadAsync(HubDb db, DateOnly month, int? release, CancellationToken cancellationToken) =>

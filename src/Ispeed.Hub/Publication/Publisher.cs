@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Ispeed.Hub.Publication;
 
 /// <summary>
-/// Keeps figures up to date: looks every minute which months have changed and publishes them. One process at a time, whichever holds the lease; the
+/// Keeps figures up to date: looks every minute which months have changed and publishes them, less often where that takes long. One process at a time, whichever holds the lease; the
 /// others look on.
 /// </summary>
 internal sealed partial class Publisher(
@@ -20,6 +20,9 @@ internal sealed partial class Publisher(
 ) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    // A large month takes some seconds of all processors, however little has changed; requests shall have at least nine tenths of them.
+    private const int PauseOverWork = 9;
 
     // A publisher that died is replaced after this; one that lives renews three times as often.
     private static readonly TimeSpan Held = TimeSpan.FromMinutes(1);
@@ -93,11 +96,11 @@ internal sealed partial class Publisher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
         try
         {
-            do
+            while (true)
             {
+                var started = time.GetTimestamp();
                 try
                 {
                     await PublishAsync(line => Log.Published(log, line), stoppingToken);
@@ -106,7 +109,10 @@ internal sealed partial class Publisher(
                 {
                     Log.Away(log, away); // the marks stay; the next minute tries again
                 }
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+
+                var pause = PauseOverWork * time.GetElapsedTime(started);
+                await Task.Delay(pause > Every ? pause : Every, time, stoppingToken); // Liveness: nine times as long as the work that ended
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

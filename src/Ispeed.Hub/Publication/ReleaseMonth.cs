@@ -106,9 +106,10 @@ internal static class ReleaseMonth
     )
     {
         var lines = await LinesAsync(db, month, generation, cancellationToken);
-        return (
-            lines.Count,
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))))
-        );
+        return (lines.Count, Convert.ToHexStringLower(SHA256.HashData(ManifestOf(lines))));
     }
+
+    /// <summary>What the content hash of a release is made over.</summary>
+    public static byte[] ManifestOf(IReadOnlyList<string> lines) =>
+        Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 }

@@ -31,7 +31,7 @@ internal static class ShowFigures
             return Refusal.Malformed("month is YYYY-MM, for example 2026-11.");
         }
 
-        var day = period.DayOfAreas(today);
+        var day = period.Last;
         return areas.Find(code, day) is { } area
             ? TypedResults.Ok(await AreaFigures.ReadAsync(db, area, period, cancellationToken))
             : ShowAreas.Unknown(code, day, areas);

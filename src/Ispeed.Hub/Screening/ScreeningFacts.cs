@@ -1,3 +1,4 @@
+using Ispeed.Hub.Operators;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
@@ -8,6 +9,7 @@ namespace Ispeed.Hub.Screening;
 /// <param name="LimitedBy">The limitations of the wire, as bits.</param>
 /// <param name="Place">Where the test point stood.</param>
 /// <param name="Access">What the client says of its access.</param>
+/// <param name="Line">Mobile or fixed, by the surest evidence there is.</param>
 /// <param name="DownMbps">Null where it has no download.</param>
 /// <param name="DownHigh">Upper end of its interval.</param>
 /// <param name="UpMbps">Null where it has no upload.</param>
@@ -22,6 +24,7 @@ internal readonly record struct ScreeningFacts(
     int LimitedBy,
     PointPlace? Place,
     Access Access,
+    LineKind Line,
     double? DownMbps,
     double? DownHigh,
     double? UpMbps,

@@ -9,18 +9,24 @@ namespace Ispeed.Statistics.Comparing;
 /// </summary>
 public static class CampaignGap
 {
-    /// <summary>Median of the campaign over that of the others, with interval. A device in both is drawn together.</summary>
+    /// <summary>Devices on either side from which on the intervals of the two medians are taken: drawing so many again would say the same, and much later.</summary>
+    public const int ManyDevices = 1_000;
+
+    /// <summary>Median of the campaign over that of the others, with interval. Of few devices by the bootstrap, in which a device on both sides is drawn together.</summary>
     /// <param name="campaign">One value a device, positive, of runs within campaigns.</param>
     /// <param name="organic">One value a device, positive, of all other runs.</param>
     /// <param name="seed">Of the bootstrap.</param>
     /// <param name="replicates">B.</param>
     /// <returns>Null where either has no devices.</returns>
-    public static MedianContrast? Of(
+    public static MedianRatio? Of(
         ReadOnlySpan<DeviceValue> campaign,
         ReadOnlySpan<DeviceValue> organic,
         ulong seed,
         int replicates = MedianReplicates.ForIntervals
-    ) => MedianContrast.Of(campaign, organic, seed, replicates);
+    ) =>
+        Math.Min(campaign.Length, organic.Length) >= ManyDevices ? MedianRatio.OfIndependent(MedianOf(campaign), MedianOf(organic))
+        : MedianContrast.Of(campaign, organic, seed, replicates) is { } contrast ? new(contrast.Ratio, contrast.RatioInterval)
+        : null;
 
     /// <summary>Both together, the campaign weighing the stated share, however many took part.</summary>
     /// <param name="campaign">As in <see cref="Of"/>; weights within it are kept in proportion.</param>
@@ -38,6 +44,18 @@ public static class CampaignGap
         Add(both, campaign, campaignShare);
         Add(both, organic, 1 - campaignShare);
         return WeightedSample.Of([.. both]);
+    }
+
+    private static QuantileEstimate MedianOf(ReadOnlySpan<DeviceValue> samples)
+    {
+        var values = new double[samples.Length];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            values[i] = samples[i].Value;
+        }
+
+        Array.Sort(values);
+        return Summary.Of(values).Median!;
     }
 
     private static void Add(List<DeviceValue> both, ReadOnlySpan<DeviceValue> part, double share)

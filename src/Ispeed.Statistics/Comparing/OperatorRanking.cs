@@ -12,6 +12,9 @@ namespace Ispeed.Statistics.Comparing;
 /// <param name="Pairs">All pairs of them.</param>
 public sealed record OperatorRanking(IReadOnlyList<OperatorStanding> Standings, IReadOnlyList<OperatorPair> Pairs)
 {
+    /// <summary>Devices that an operator needs to be compared.</summary>
+    public const int FewestDevices = CommonSupport.FewestDevices;
+
     /// <summary>A ratio of medians nearer to 1 matters to nobody and ranks nobody.</summary>
     public const double PracticalMargin = 1.05;
 

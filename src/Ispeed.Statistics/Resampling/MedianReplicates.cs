@@ -29,6 +29,7 @@ public static class MedianReplicates
 
         var medians = new double[replicates];
         var fours = new ulong[ordered.Length];
+        var drawn = new double[ordered.Length];
         for (var first = 0; first < replicates; first += PoissonWeights.Lane)
         {
             for (var i = 0; i < states.Length; i++)
@@ -38,7 +39,7 @@ public static class MedianReplicates
 
             for (var replicate = first; replicate < Math.Min(first + PoissonWeights.Lane, replicates); replicate++)
             {
-                medians[replicate] = Median(ordered, fours, replicate - first);
+                medians[replicate] = Median(ordered, fours, drawn, replicate - first);
             }
         }
 
@@ -67,19 +68,19 @@ public static class MedianReplicates
         return new(OrderStatistics.Quantile(ascending, 0.025), OrderStatistics.Quantile(ascending, 0.975));
     }
 
-    private static double Median(DeviceValue[] ordered, ulong[] fours, int replicate)
+    private static double Median(DeviceValue[] ordered, ulong[] fours, double[] drawn, int replicate)
     {
         var total = 0.0;
         for (var i = 0; i < ordered.Length; i++)
         {
-            total += PoissonWeights.At(fours[i], replicate) * ordered[i].Weight;
+            total += drawn[i] = PoissonWeights.At(fours[i], replicate) * ordered[i].Weight;
         }
 
         // As WeightedSample does: where half of the weight lies exactly up to a value, the median is between it and the next that was drawn.
         var (half, sum, below) = (total / 2, 0.0, double.NaN);
         for (var i = 0; i < ordered.Length; i++)
         {
-            var weight = PoissonWeights.At(fours[i], replicate) * ordered[i].Weight;
+            var weight = drawn[i];
             if (weight > 0)
             {
                 if (!double.IsNaN(below))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Ispeed.Hub.Measurements;
@@ -52,6 +53,36 @@ public sealed class SubmitBatchTests(Hubs hubs)
         (await SendAsync(hub, "{}", "application/json")).ShouldRefuse(415, "unsupported-media-type");
         (await SendAsync(hub, "\n\n")).Body.ShouldBeEmpty();
         (await PostAsync(hub, Enumerable.Repeat("{}", Limits.BatchResults).ToArray())).Count.ShouldBe(Limits.BatchResults);
+    }
+
+    [Fact]
+    public async Task A_gateway_keeps_its_connection_from_batch_to_batch_also_after_a_refused_one()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        var connections = 0;
+        using var gateway = new HttpClient(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = async (context, ending) =>
+                {
+                    Interlocked.Increment(ref connections);
+                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                    await socket.ConnectAsync(context.DnsEndPoint, ending);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        )
+        {
+            BaseAddress = hub.Client.BaseAddress,
+        };
+        foreach (var lines in new[] { 1, Limits.BatchResults + 1, 3, 2 })
+        {
+            using var body = new StringContent(string.Join('\n', Enumerable.Repeat("{}", lines)), Encoding.UTF8, "application/x-ndjson");
+            using var reply = await gateway.PostAsync("/api/v1/measurements/batch", body, TestContext.Current.CancellationToken);
+            await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        connections.ShouldBe(1);
     }
 
     private static string Line(Submission submission) => JsonSerializer.Serialize(submission, MeasureJson.Default.Submission);

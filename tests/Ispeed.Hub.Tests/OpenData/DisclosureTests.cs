@@ -35,7 +35,7 @@ public sealed class DisclosureTests(Hubs hubs)
             );
         }
 
-        surfaces.Count.ShouldBe(Paths.Length + 9);
+        surfaces.Count.ShouldBe(Paths.Length + 11);
         var speed = SeededMonth.Telltale.ToString(CultureInfo.InvariantCulture);
         var tile = Quadkey.OfCell(SeededMonth.LonelyCell)!;
         foreach (var (name, content) in surfaces)
@@ -64,6 +64,9 @@ public sealed class DisclosureTests(Hubs hubs)
         "/api/v1/figures?month=2026-10",
         "/api/v1/figures.csv?month=2026-10",
         "/api/v1/figures?month=2026-10&release=1",
+        "/api/v1/rankings",
+        "/api/v1/rankings.csv",
+        "/api/v1/releases/2026-10.1/manifest",
         "/api/v1/black-spots",
         "/api/v1/black-spots.csv",
         "/api/v1/black-spots.geojson",

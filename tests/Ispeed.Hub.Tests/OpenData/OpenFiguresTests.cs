@@ -160,7 +160,7 @@ public sealed class OpenFiguresTests(Hubs hubs)
             tried++;
         }
 
-        tried.ShouldBe(10);
+        tried.ShouldBe(12);
     }
 
     private async Task<RunningHub> SeededAsync(Engine engine)

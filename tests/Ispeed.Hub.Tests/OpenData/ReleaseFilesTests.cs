@@ -28,7 +28,7 @@ public sealed class ReleaseFilesTests(Hubs hubs)
         var second = await ExportAsync(hub);
 
         first.Keys.Order(StringComparer.Ordinal).ShouldBe(second.Keys.Order(StringComparer.Ordinal));
-        first.Count.ShouldBe(9);
+        first.Count.ShouldBe(11);
         foreach (var (name, content) in first)
         {
             second[name].ShouldBe(content, name);
@@ -45,7 +45,7 @@ public sealed class ReleaseFilesTests(Hubs hubs)
         var (code, output) = await RunAsync("sha256sum", folder, "-c", WriteRelease.Checksums);
 
         code.ShouldBe(0, output);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(8);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(10);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -124,13 +124,14 @@ public sealed class ReleaseFilesTests(Hubs hubs)
 
         var release = listed.Items.ShouldHaveSingleItem();
         release.Id.ShouldBe("2026-10.1");
-        release.Files.Count.ShouldBe(9);
+        release.Files.Count.ShouldBe(11);
         foreach (var link in release.Files)
         {
             var bytes = await hub.Client.GetByteArrayAsync(link, Ending);
             bytes.ShouldBe(exported[link[(link.LastIndexOf('/') + 1)..]], link);
         }
 
+        (await hub.GetAsync("/api/v1/releases/2026-10.7/manifest")).ShouldRefuse(404, "unknown-release");
         (await hub.GetAsync("/api/v1/releases/2026-10.1/files/..%2F..%2Fispeed.db")).ShouldRefuse(404, "unknown-file");
         (await hub.GetAsync("/api/v1/releases/2026-10.7/files/manifest.json")).ShouldRefuse(404, "unknown-file");
     }
@@ -151,7 +152,7 @@ public sealed class ReleaseFilesTests(Hubs hubs)
                 .Parse(["export-data", "--release", "2026-10.1", "--out", to, "--data", data])
                 .InvokeAsync(cancellationToken: Ending)
         ).ShouldBe(0);
-        Directory.GetFiles(to).Length.ShouldBe(9);
+        Directory.GetFiles(to).Length.ShouldBe(11);
         (
             await ServeCommand
                 .Create()

@@ -131,7 +131,7 @@ internal static class SeededMonth
 
     private static FigureRow Row(DateOnly month, FigureLevel level, string code, DateOnly from, string? parent, string one, Cell cell)
     {
-        var content = new FigureContent([cell, cell with { Hours = Figure.PeakHours }], null).Write();
+        var content = new FigureContent([cell, cell with { Hours = Figure.PeakHours }], null, null).Write();
         return new()
         {
             Month = month,
@@ -177,6 +177,7 @@ internal static class SeededMonth
                 Median = new(median / 2, null),
             },
             new(18.5, new(17, 20)),
+            null,
             null,
             null,
             null,

@@ -146,6 +146,8 @@ public sealed class PublisherTests(Hubs hubs)
         (await SamplesAsync(after, null)).ShouldBeNull();
         var lines = await ReleaseMonth.LinesAsync(after, SomeMonth.October.First, first.Generation, Ending);
         lines.Count.ShouldBe(first.Documents);
+        var manifest = await hub.Client.GetByteArrayAsync("/api/v1/releases/2026-10.1/manifest", Ending);
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(manifest)).ShouldBe(first.ContentHash);
 
         static async Task<int?> SamplesAsync(HubDb db, int? release)
         {

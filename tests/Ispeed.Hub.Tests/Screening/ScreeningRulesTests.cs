@@ -1,12 +1,16 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Ispeed.Hub.Measurements;
+using Ispeed.Hub.Operators;
 using Ispeed.Hub.Screening;
+using Ispeed.Hub.Tests.House;
 using Ispeed.Measure;
 using Ispeed.Measure.Wire;
 
 namespace Ispeed.Hub.Tests.Screening;
 
 /// <summary>Every rule with an honest run beside one that cheats, or that shows something else than the line.</summary>
-public sealed class ScreeningRulesTests
+public sealed partial class ScreeningRulesTests
 {
     private static readonly DateTimeOffset Morning = new(2026, 10, 15, 1, 0, 0, TimeSpan.Zero);
 
@@ -15,6 +19,7 @@ public sealed class ScreeningRulesTests
         0,
         PointPlace.Exchange,
         Access.Mobile4G,
+        LineKind.Mobile,
         45,
         49,
         18,
@@ -68,6 +73,7 @@ public sealed class ScreeningRulesTests
                     MinMs = 40,
                 }
             },
+            { "not-mobile", Honest with { Line = LineKind.Unknown }, Honest with { Line = LineKind.Fixed } },
             { "not-mobile", Honest with { MinMs = 9 }, Honest with { MinMs = 2 } },
             { "not-mobile", Honest with { SellsMobile = null }, Honest with { SellsMobile = false } },
             {
@@ -132,6 +138,53 @@ public sealed class ScreeningRulesTests
     [Fact]
     public void The_first_flags_are_the_limitations_of_the_wire_bit_for_bit() =>
         Enum.GetValues<Limitation>().ShouldAllBe(limit => ((Flag)limit).Bit() == LimitationBits.Bit(limit));
+
+    [Fact]
+    public void The_specification_names_every_flag_and_states_the_numbers_that_the_rules_use()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "spec", "statistics.md"));
+        var screening = text[text.IndexOf("## Screening", StringComparison.Ordinal)..text.IndexOf("## Samples", StringComparison.Ordinal)];
+        screening.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"Version {ScreeningRules.Version}."));
+        var limitations = Limitations().Match(screening).Groups["words"].Value.Split(", ");
+        var rows = Rows()
+            .Matches(screening)
+            .Select(row => (Number: int.Parse(row.Groups["number"].Value, CultureInfo.InvariantCulture), Row: row))
+            .ToList();
+        limitations
+            .Select((word, at) => $"{word}={at + 1}")
+            .Concat(rows.Select(row => $"{row.Row.Groups["word"].Value}={row.Number}"))
+            .ShouldBe(Enum.GetValues<Flag>().Select(flag => $"{flag.ToWire()}={(int)flag}"));
+
+        string Of(Flag flag) => rows.Single(row => row.Number == (int)flag).Row.Groups["rule"].Value;
+        static string Speeds(Access access) =>
+            string.Create(CultureInfo.InvariantCulture, $"{ScreeningRules.FastestDown(access)}/{ScreeningRules.FastestUp(access)}");
+        static string Way(Access access) => ScreeningRules.ShortestWay(access).ToString(CultureInfo.InvariantCulture);
+        Of(Flag.NetworkChanged)
+            .ShouldContain(string.Create(CultureInfo.InvariantCulture, $"within {ScreeningRules.HandedInAtOnce.TotalSeconds} s"));
+        Of(Flag.BeyondTechnology)
+            .ShouldContain(
+                $"2G {Speeds(Access.Mobile2G)}, 3G {Speeds(Access.Mobile3G)}, 4G {Speeds(Access.Mobile4G)}, 5G {Speeds(Access.Mobile5G)}, others {Speeds(Access.Fixed)}"
+            );
+        Of(Flag.NotMobile).ShouldContain($"below {Way(Access.Mobile2G)} (2G), {Way(Access.Mobile3G)} (3G), {Way(Access.Mobile4G)} ms (4G)");
+        Of(Flag.TooMany).ShouldContain(string.Create(CultureInfo.InvariantCulture, $"after {ScreeningRules.MostRunsOfADay} others"));
+        Of(Flag.TooRegular)
+            .ShouldContain(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"at least {ScreeningRules.FewestForRegularity} of a device and day whose distances vary by less than {100 * ScreeningRules.MostRegular} %"
+                )
+            );
+    }
+
+    [GeneratedRegex(@"in its words: (?<words>[a-z, -]+)\. Then", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Limitations();
+
+    [GeneratedRegex(
+        @"^\| (?<number>\d+) \| (?<word>[a-z-]+) \| (?<rule>.*) \|$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Rows();
 
     private static RunTimes At(int seconds, int lasted) =>
         new(Morning.AddSeconds(seconds), Morning.AddSeconds(seconds + lasted), 1_000_000);

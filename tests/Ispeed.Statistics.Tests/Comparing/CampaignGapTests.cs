@@ -11,8 +11,19 @@ public sealed class CampaignGapTests
     public void Staff_on_office_lines_are_seen()
     {
         var gap = CampaignGap.Of(Samples(120, 150, 1), Samples(200, 60, 2), seed: 1)!;
-        gap.RatioInterval!.Value.Holds(2.5).ShouldBeTrue();
-        gap.RatioInterval.Value.Holds(1).ShouldBeFalse();
+        gap.Interval!.Value.Holds(2.5).ShouldBeTrue();
+        gap.Interval.Value.Holds(1).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Of_many_devices_the_intervals_of_the_medians_say_what_drawing_them_again_says()
+    {
+        var (campaign, others) = (Samples(1_200, 150, 1), Samples(3_000, 60, 2));
+        var gap = CampaignGap.Of(campaign, others, seed: 1)!;
+        var drawn = MedianContrast.Of(campaign, others, seed: 1, replicates: 400)!;
+        gap.Ratio.ShouldBe(drawn.Ratio, 1e-9);
+        gap.Interval!.Value.Low.ShouldBe(drawn.RatioInterval!.Value.Low, 0.03 * gap.Ratio);
+        gap.Interval.Value.High.ShouldBe(drawn.RatioInterval.Value.High, 0.03 * gap.Ratio);
     }
 
     [Fact]

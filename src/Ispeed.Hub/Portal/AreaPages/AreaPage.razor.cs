@@ -65,7 +65,7 @@ public sealed partial class AreaPage
         today = VietnamTime.DayOf(Time.GetUtcNow());
         period = Period.Parse(Month) ?? await LatestMonth.OfAsync(Db, today, Context.RequestAborted);
         // The version that the period ends with, as in the file of the figures.
-        var day = period.DayOfAreas(today);
+        var day = period.Last;
         area = Areas.Find(Code, day) ?? Areas.Find(Code, today);
         if (area is null)
         {
@@ -75,7 +75,7 @@ public sealed partial class AreaPage
 
         province = area.ProvinceCode is { } parent ? Areas.Find(parent, day) : null;
         figures = await AreaFigures.ReadAsync(Db, area, period, Context.RequestAborted);
-        trend = await AreaTrend.ReadAsync(Db, area, period, Context.RequestAborted);
+        trend = await AreaTrend.ReadAsync(Db, Areas, area, period, Context.RequestAborted);
     }
 
     private IEnumerable<Period> Periods()
@@ -103,6 +103,13 @@ public sealed partial class AreaPage
     private string NameOf(string code) =>
         code == Figure.OtherOperators ? reader["area.operator.unknown"] : Operators.Find(code)?.Name ?? code;
 
+    private IEnumerable<Ranking> Rankings() => figures!.Rankings.Where(ranking => ChosenAccess is null || ranking.Access == ChosenAccess);
+
+    private static string RanksOf(RankedOperator one) =>
+        one.BestRank == one.WorstRank
+            ? one.BestRank.ToString(CultureInfo.CurrentCulture)
+            : string.Create(CultureInfo.CurrentCulture, $"{one.BestRank}–{one.WorstRank}");
+
     private List<FigureLine> AccessLines() =>
         [
             .. (figures!.Of(Figure.AllOperators)?.Cells ?? [])
@@ -113,7 +120,7 @@ public sealed partial class AreaPage
     private (List<FigureLine> Known, List<Area> Unknown) Communes()
     {
         var byCode = figures!.Parts.ToDictionary(part => (part.Code, part.From));
-        var day = period.DayOfAreas(today);
+        var day = period.Last;
         var districts = Areas.Districts(area!.Code, day);
         var all = area.Level is AreaLevel.Province && districts.Count > 0 ? districts : Areas.Communes(area.Code, day);
         return (

@@ -53,7 +53,7 @@ internal sealed partial class LatestFigures(
                 .. nation
                     .Parts.Where(part => part is { Withheld: Withholding.Shown, DownMbps: not null })
                     .OrderByDescending(part => part.Samples)
-                    .Select(part => (Area: areas.Find(part.Code, month.DayOfAreas(today)), part))
+                    .Select(part => (Area: areas.Find(part.Code, month.Last), part))
                     .Where(pair => pair.Area is not null)
                     .Take(Most)
                     .Select(pair => (pair.Area!, pair.part)),

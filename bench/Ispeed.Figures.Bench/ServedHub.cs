@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Ispeed.Api.Bench;
+namespace Ispeed.Figures.Bench;
 
 /// <summary>A hub in a process of its own, as in earnest.</summary>
 internal sealed class ServedHub : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Ispeed.Api.Bench;
+namespace Ispeed.Figures.Bench;
 
 /// <summary>A kind of question; each asking names another area.</summary>
 internal sealed record Question(string Name, Func<int, string> PathOf)

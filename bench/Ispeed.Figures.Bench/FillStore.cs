@@ -1,16 +1,15 @@
-using System.Diagnostics;
-using System.Globalization;
 using Ispeed.Hub;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Publication;
+using Ispeed.Hub.Screening;
 using Ispeed.Hub.Store;
 using Ispeed.Statistics;
 using Ispeed.Statistics.SmallAreas;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Ispeed.Api.Bench;
+namespace Ispeed.Figures.Bench;
 
 /// <summary>A store with many measurements, and figures of every commune of today for three months beside them.</summary>
 internal static class FillStore
@@ -36,72 +35,18 @@ internal static class FillStore
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync();
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await FiguresAsync(db);
-        await MeasurementsAsync(db, rows);
-    }
-
-    // The indexes are made when all rows are there: one sort instead of a search for each row.
-    private static async Task MeasurementsAsync(HubDb db, long rows)
-    {
-        var clock = Stopwatch.StartNew();
-        var indexes = await db
-            .Database.SqlQueryRaw<string>(
-                "SELECT sql AS Value FROM sqlite_master WHERE type = 'index' AND tbl_name = 'measurements' AND sql IS NOT NULL"
-            )
-            .ToListAsync();
-        var names = await db
-            .Database.SqlQueryRaw<string>(
-                "SELECT name AS Value FROM sqlite_master WHERE type = 'index' AND tbl_name = 'measurements' AND sql IS NOT NULL"
-            )
-            .ToListAsync();
-        await db.Database.OpenConnectionAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000");
-        await db.Database.ExecuteSqlRawAsync("CREATE TEMP TABLE place (at INTEGER PRIMARY KEY, commune TEXT, province TEXT)");
-        foreach (var (at, commune) in Communes.Index())
-        {
-            await db.Database.ExecuteSqlAsync($"INSERT INTO place VALUES ({at}, {commune.Code}, {commune.ProvinceCode})");
-        }
-
-        var dropping = string.Join("; ", names.Select(name => $"DROP INDEX {name}"));
-        await db.Database.ExecuteSqlRawAsync(dropping);
-
-        // Ids rise with time; devices are one for ten runs and spread over the key, as in earnest.
-        var start = VietnamTime.StartOf(Months[0]).UtcTicks;
-        var span = VietnamTime.StartOf(Months[^1].AddMonths(1)).UtcTicks - start;
-        await db.Database.ExecuteSqlRawAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                WITH RECURSIVE run(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WHERE n + 1 < {rows})
-                INSERT INTO measurements (device, id, started_at, received_at, method, protocol, limited_by, proof, is_demonstration, point_id, operator_code, asn,
-                  address_prefix, access, access_source, province_code, commune_code, area_source, down_mbps, down_low, down_high, up_mbps, up_low, up_high,
-                  idle_ms, loss_probes, bytes_total, client_name, client_version, client_system)
-                SELECT printf('%08X-%04X-4%03X-8%03X-%012X', (n / 10 * 2654435761) & 4294967295, n / 10 & 65535, 0, 0, n / 10),
-                  printf('%08X-%04X-7%03X-8%03X-%012X', ({(start - DateTimeOffset.UnixEpoch.UtcTicks)
-                    / TimeSpan.TicksPerMillisecond} + n * {span / TimeSpan.TicksPerMillisecond / rows}) >> 16,
-                    ({(start - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMillisecond} + n * {span
-                    / TimeSpan.TicksPerMillisecond
-                    / rows}) & 65535, n & 4095, 0, n),
-                  {start} + n * {span / rows}, {start} + n * {span / rows}, '1', 'ispeed', 0, 3, 0, 'vnix-hn',
-                  CASE n % 3 WHEN 0 THEN 'viettel' WHEN 1 THEN 'vnpt' ELSE 'mobifone' END, 7552, '171.224.17.0/24', 4, 3, province, commune, 1,
-                  20 + n % 100, 19 + n % 100, 21 + n % 100, 10 + n % 50, 9 + n % 50, 11 + n % 50, 15 + n % 20, 0, 8000000, 'ispeed-web', '0.1.0', 'Android'
-                FROM run JOIN place ON place.at = run.n * 7919 % {Communes.Length}
-                """
-            )
+        var third = (int)(rows / Months.Length);
+        await FillMeasurements.WithAsync(
+            db,
+            Months.Index().SelectMany(month => new InventedRuns(Period.Of(month.Item), seed: month.Index).OfTheMonth(third))
         );
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows after {clock.Elapsed.TotalSeconds:0} s"));
-        foreach (var sql in indexes)
-        {
-            await db.Database.ExecuteSqlRawAsync(sql);
-        }
-
-        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"indexes after {clock.Elapsed.TotalSeconds:0} s"));
     }
 
     private static async Task FiguresAsync(HubDb db)
     {
         var whole = new FigureContent(
             [.. Accesses.SelectMany(access => new[] { CellOf(access, Figure.AllHours), CellOf(access, Figure.PeakHours) })],
+            null,
             null
         ).Write();
         foreach (var month in Months)
@@ -111,7 +56,8 @@ internal static class FillStore
                 {
                     Month = month,
                     Generation = 1,
-                    Method = "bench",
+                    Method = PublishMonth.Method, // with the two below: not to be published anew while it is measured
+                    Rules = ScreeningRules.Version,
                     AreasAsOf = Areas.AsOf,
                 }
             );
@@ -136,6 +82,11 @@ internal static class FillStore
             db.ChangeTracker.Clear();
         }
 
+        await CoverageAsync(db);
+    }
+
+    private static async Task CoverageAsync(HubDb db)
+    {
         var plan = new PlanContent(
             Withholding.Shown,
             120,
@@ -238,6 +189,7 @@ internal static class FillStore
             estimate,
             estimate,
             estimate,
+            null,
             null
         );
     }
