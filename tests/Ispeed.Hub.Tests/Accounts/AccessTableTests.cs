@@ -54,7 +54,8 @@ public sealed partial class AccessTableTests(Hubs hubs)
         var written = File.ReadLines(Path.Combine(SourceTree.Root, "docs", "access.md")).Where(line => Row().IsMatch(line)).ToArray();
         string.Join('\n', found.Except(written, StringComparer.Ordinal))
             .ShouldBeEmpty("The hub does this, and docs/access.md does not say so: write the row, or mend the route.");
-        string.Join('\n', written.Except(found, StringComparer.Ordinal)).ShouldBeEmpty("docs/access.md says this, and the hub does not do it.");
+        string.Join('\n', written.Except(found, StringComparer.Ordinal))
+            .ShouldBeEmpty("docs/access.md says this, and the hub does not do it.");
     }
 
     [Fact]
