@@ -2,6 +2,7 @@ using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
+using Ispeed.Hub.Cases;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
@@ -47,6 +48,7 @@ internal static class HubHost
         builder.AddCoverage();
         builder.AddOpenData();
         builder.AddCampaigns();
+        builder.AddCases();
         builder.AddPortal();
         adjust?.Invoke(builder);
 
@@ -65,6 +67,7 @@ internal static class HubHost
         app.MapCoverage();
         app.MapOpenData();
         app.MapCampaigns();
+        app.MapCases();
         app.MapPortal();
         return app;
     }

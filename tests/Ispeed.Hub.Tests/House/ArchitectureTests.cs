@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     private static readonly string[][] Ranks =
     [
         ["Store", "Tables"],
-        ["Api"],
+        ["Api", "Audit"],
         ["Sheets"],
         ["Areas"],
         ["Operators"],
@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         ["Demonstration"],
         ["Publication", "Coverage"],
         ["OpenData"],
-        ["Campaigns"],
+        ["Campaigns", "Cases"],
         ["Portal"],
     ];
 
