@@ -90,6 +90,38 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    act = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    changes = table.Column<string>(type: "text", nullable: false),
+                    previous_hash = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_heads",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_heads", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "black_spots",
                 columns: table => new
                 {
@@ -131,6 +163,26 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaigns", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "case_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: false),
+                    became = table.Column<int>(type: "integer", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: true),
+                    mbps = table.Column<double>(type: "double precision", nullable: true),
+                    samples = table.Column<int>(type: "integer", nullable: true),
+                    measure = table.Column<string>(type: "text", nullable: true),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_case_events", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -692,6 +744,28 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "weak_communes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    @operator = table.Column<string>(name: "operator", type: "text", nullable: false),
+                    commune_code = table.Column<string>(type: "text", nullable: false),
+                    province_code = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    opened_at = table.Column<long>(type: "bigint", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    mbps = table.Column<double>(type: "double precision", nullable: false),
+                    samples = table.Column<int>(type: "integer", nullable: false),
+                    measure = table.Column<string>(type: "text", nullable: true),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_weak_communes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "account_passkeys",
                 columns: table => new
                 {
@@ -730,6 +804,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                table: "audit_heads",
+                columns: new[] { "id", "hash", "number" },
+                values: new object[] { 1, "", 0L });
+
             migrationBuilder.CreateIndex(
                 name: "ix_account_passkeys_user_id",
                 table: "account_passkeys",
@@ -753,6 +832,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_subject",
+                table: "audit_entries",
+                column: "subject");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_black_spots_commune_code",
                 table: "black_spots",
                 column: "commune_code");
@@ -767,6 +851,11 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 table: "campaigns",
                 column: "key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_case_events_case_id",
+                table: "case_events",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_changed_runs_month",
@@ -885,6 +974,12 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "ix_unit_round_events_campaign_id_month_organisation_id",
                 table: "unit_round_events",
                 columns: new[] { "campaign_id", "month", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_weak_communes_commune_code_operator",
+                table: "weak_communes",
+                columns: new[] { "commune_code", "operator" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -906,10 +1001,19 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
                 name: "area_boundaries");
 
             migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_heads");
+
+            migrationBuilder.DropTable(
                 name: "black_spots");
 
             migrationBuilder.DropTable(
                 name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "case_events");
 
             migrationBuilder.DropTable(
                 name: "changed_runs");
@@ -1000,6 +1104,9 @@ namespace Ispeed.Hub.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "unit_rounds");
+
+            migrationBuilder.DropTable(
+                name: "weak_communes");
 
             migrationBuilder.DropTable(
                 name: "accounts");
