@@ -2,6 +2,7 @@ using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
+using Ispeed.Hub.Cases;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Ingest;
@@ -47,6 +48,7 @@ internal static class HubHost
         builder.AddCoverage();
         builder.AddOpenData();
         builder.AddCampaigns();
+        builder.AddCases();
         builder.AddReminders();
         builder.AddDemonstration();
         builder.AddPortal();
@@ -67,6 +69,7 @@ internal static class HubHost
         app.MapCoverage();
         app.MapOpenData();
         app.MapCampaigns();
+        app.MapCases();
         app.MapReminders();
         app.MapPortal();
         return app;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Demonstration;
 using Ispeed.Hub.Exports;
@@ -53,6 +54,7 @@ internal static class ServeCommand
         }
 
         root.Add(AccountCommands.Create());
+        root.Add(AuditCommands.Create());
         root.Add(OrganisationCommands.Create());
         root.Add(CampaignCommands.Create());
         root.Add(CampaignCommands.CreateCodes());

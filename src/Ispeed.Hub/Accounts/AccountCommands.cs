@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Operators;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Store;
@@ -50,7 +51,14 @@ internal static class AccountCommands
                         desk.Services.GetRequiredService<OperatorDirectory>(),
                         desk.Today
                     ) ?? throw new StartRefused(WhatScope(named));
-                var outcome = await InviteAccount.RunAsync(desk.Db, parsed.GetValue(email)!, held, by: null, desk.Now, cancellationToken);
+                var outcome = await InviteAccount.RunAsync(
+                    desk.Db,
+                    parsed.GetValue(email)!,
+                    held,
+                    Author.CommandLine,
+                    desk.Now,
+                    cancellationToken
+                );
                 Say(outcome, parsed.GetValue(address)!);
             }
         );
@@ -69,7 +77,10 @@ internal static class AccountCommands
             async (parsed, desk, cancellationToken) =>
             {
                 var account = await FindAsync(desk, parsed.GetValue(email)!, cancellationToken);
-                Say(await InviteAccount.AgainAsync(desk.Db, account, by: null, desk.Now, cancellationToken), parsed.GetValue(address)!);
+                Say(
+                    await InviteAccount.AgainAsync(desk.Db, account, Author.CommandLine, desk.Now, cancellationToken),
+                    parsed.GetValue(address)!
+                );
             }
         );
         return command;
@@ -83,7 +94,7 @@ internal static class AccountCommands
             async (parsed, desk, cancellationToken) =>
             {
                 var account = await FindAsync(desk, parsed.GetValue(email)!, cancellationToken);
-                await EndAccount.RunAsync(desk.Db, account.Id, desk.Now, cancellationToken);
+                await EndAccount.RunAsync(desk.Db, account.Id, Author.CommandLine, desk.Now, cancellationToken);
                 Console.WriteLine("ended");
             }
         );

@@ -40,8 +40,7 @@ internal enum ScopeKind
 internal static class AccountRoles
 {
     // Names for attributes and routes; the test of the table of routes holds that they are those of ToWire.
-    public const string SystemOnly = "system";
-    public const string Governing = "system,national,province";
+    public const string Auditing = "system,national";
     public const string Administering = "system,national,province,organisation";
     public const string Reporting = "system,national,province,organisation,contact";
     public const string Seeing = "system,national,province,organisation,contact,commune";

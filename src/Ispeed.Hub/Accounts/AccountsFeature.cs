@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -45,10 +46,12 @@ internal static class AccountsFeature
         services.AddHttpContextAccessor();
         services.AddScoped(request =>
         {
-            var user = request.GetRequiredService<IHttpContextAccessor>().HttpContext!.User;
+            var context = request.GetRequiredService<IHttpContextAccessor>().HttpContext!;
+            var user = context.User;
             return new Actor(
                 AccountPrincipal.IdOf(user),
                 AccountPrincipal.ScopeOf(user),
+                IsForKeys(context) ? AuditSource.Api : AuditSource.Console,
                 request.GetRequiredService<AreaDirectory>(),
                 VietnamTime.DayOf(request.GetRequiredService<TimeProvider>().GetUtcNow())
             );
@@ -69,6 +72,7 @@ internal static class AccountsFeature
     {
         PasskeyOptions.Map(app);
         ShowAccount.Map(app);
+        ListOrganisations.Map(app);
         return app;
     }
 
@@ -91,6 +95,8 @@ internal static class AccountsFeature
         options.Stores.SchemaVersion = IdentitySchemaVersions.Version3; // the one with passkeys
     }
 
+    private static bool IsForKeys(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
     // The API knows keys only and the pages sessions only: a page elsewhere cannot call the API with a visitor's session.
     private static void AddSchemes(IServiceCollection services)
     {
@@ -104,9 +110,7 @@ internal static class AccountsFeature
             displayName: null,
             options =>
                 options.ForwardDefaultSelector = context =>
-                    context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                        ? ApiKeyHandler.SchemeName
-                        : IdentityConstants.ApplicationScheme
+                    IsForKeys(context) ? ApiKeyHandler.SchemeName : IdentityConstants.ApplicationScheme
         );
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         authentication.AddCookie(IdentityConstants.ApplicationScheme, AccountSession.Configure);

@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 
 namespace Ispeed.Hub.Accounts;
@@ -9,15 +10,19 @@ namespace Ispeed.Hub.Accounts;
 /// </summary>
 /// <param name="accountId">Null for somebody who is not signed in.</param>
 /// <param name="scope">Null for somebody who may nothing (yet).</param>
+/// <param name="source">By a page or by a key.</param>
 /// <param name="areas">Which commune lies in which province.</param>
 /// <param name="today">The day of that.</param>
-internal sealed class Actor(Guid? accountId, AccountScope? scope, AreaDirectory areas, DateOnly today)
+internal sealed class Actor(Guid? accountId, AccountScope? scope, AuditSource source, AreaDirectory areas, DateOnly today)
 {
     public Guid? AccountId => accountId;
 
     public AccountScope? Scope => scope;
 
     public AccountRole? Role => scope?.Role;
+
+    /// <summary>As the audit log knows it.</summary>
+    public Author Author => new(source, accountId);
 
     /// <summary>System and nation: nothing is outside.</summary>
     public bool SeesAll => Role is AccountRole.System or AccountRole.National;
@@ -40,6 +45,9 @@ internal sealed class Actor(Guid? accountId, AccountScope? scope, AreaDirectory 
     /// <summary>May rename it, move it, end it and put others below it, open campaigns for it, and judge the reports of those below it.</summary>
     public bool MayChange(OrganisationTree tree, Guid organisation) =>
         Role is not (AccountRole.Contact or AccountRole.Commune) && MaySee(tree, organisation);
+
+    /// <summary>May found an organisation of an area that stands below no other.</summary>
+    public bool MayFound(string? areaCode) => SeesAll || (Role is AccountRole.Province && areaCode is { } code && LiesWithin(code));
 
     /// <summary>May accept or return its report: somebody above it, never itself.</summary>
     public bool MayJudge(OrganisationTree tree, Guid organisation) =>

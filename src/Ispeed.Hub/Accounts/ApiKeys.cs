@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
@@ -45,22 +46,49 @@ internal static class ApiKeys
     public static IReadOnlyList<KeyScopes> All { get; } = [KeyScopes.Organisations, KeyScopes.Campaigns, KeyScopes.Cases];
 
     /// <returns>The key itself, which is nowhere else.</returns>
-    public static string Make(HubDb db, Guid accountId, string name, KeyScopes scopes, DateTimeOffset now)
+    public static async Task<string> MakeAsync(
+        HubDb db,
+        Guid accountId,
+        string name,
+        KeyScopes scopes,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var key = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        db.Add(
-            new ApiKey
-            {
-                Id = Guid.CreateVersion7(now),
-                AccountId = accountId,
-                Hash = HashOf(key),
-                Name = name,
-                Scopes = scopes,
-                MadeAt = now,
-                Until = now + Longest,
-            }
+        var secret = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var key = new ApiKey
+        {
+            Id = Guid.CreateVersion7(now),
+            AccountId = accountId,
+            Hash = HashOf(secret),
+            Name = name,
+            Scopes = scopes,
+            MadeAt = now,
+            Until = now + Longest,
+        };
+        db.Add(key);
+        var note = new AuditNote(
+            new(AuditSource.Console, accountId),
+            AuditAct.KeyMade,
+            $"key {key.Id}",
+            ("scopes", All.Where(one => scopes.HasFlag(one)).Select(one => one.ToWire()).ToArray())
         );
-        return key;
+        await db.SaveWithAsync(note, now, cancellationToken);
+        return secret;
+    }
+
+    /// <summary>Ends a key of an account; nothing where it has no such key.</summary>
+    public static async Task RevokeAsync(HubDb db, Guid accountId, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = await db.ApiKeys.SingleOrDefaultAsync(
+            one => one.Id == id && one.AccountId == accountId && one.RevokedAt == null,
+            cancellationToken
+        );
+        if (key is not null)
+        {
+            key.RevokedAt = now;
+            await db.SaveWithAsync(new(new(AuditSource.Console, accountId), AuditAct.KeyRevoked, $"key {id}"), now, cancellationToken);
+        }
     }
 
     public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

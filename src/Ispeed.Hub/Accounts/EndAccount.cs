@@ -1,3 +1,4 @@
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +7,7 @@ namespace Ispeed.Hub.Accounts;
 /// <summary>Somebody left: sessions, keys, and invitations by or for that person end at once, and nothing that names the person stays.</summary>
 internal static class EndAccount
 {
-    public static async Task<bool> RunAsync(HubDb db, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(HubDb db, Guid id, Author by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var account = await db.Accounts.SingleOrDefaultAsync(one => one.Id == id && one.EndedAt == null, cancellationToken);
@@ -21,7 +22,7 @@ internal static class EndAccount
         account.PasswordHash = null;
         account.TwoFactorEnabled = false;
         account.Email = account.NormalizedEmail = account.UserName = account.NormalizedUserName = null;
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveWithAsync(new(by, AuditAct.AccountEnded, InviteAccount.SubjectOf(id)), now, cancellationToken);
         await db.AccountTokens.Where(token => token.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await db.AccountPasskeys.Where(passkey => passkey.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await db

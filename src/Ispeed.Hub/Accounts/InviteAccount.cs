@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
@@ -20,7 +21,7 @@ internal static class InviteAccount
         HubDb db,
         string email,
         AccountScope scope,
-        Guid? by,
+        Author by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -39,7 +40,7 @@ internal static class InviteAccount
 
         var (invitation, token) = Make(address, scope, by, now);
         db.Add(invitation);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveWithAsync(Note(by, invitation), now, cancellationToken);
         return new InviteOutcome.Invited(token, invitation.Until);
     }
 
@@ -47,7 +48,7 @@ internal static class InviteAccount
     public static async Task<InviteOutcome> AgainAsync(
         HubDb db,
         Account account,
-        Guid? by,
+        Author by,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -55,7 +56,7 @@ internal static class InviteAccount
         var (invitation, token) = Make(account.Email!, account.Scope, by, now);
         invitation.AccountId = account.Id;
         db.Add(invitation);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveWithAsync(Note(by, invitation), now, cancellationToken);
         return new InviteOutcome.Invited(token, invitation.Until);
     }
 
@@ -93,7 +94,9 @@ internal static class InviteAccount
 
             invitation.ClosedAt = now;
             invitation.Email = null;
-            await db.SaveChangesAsync(cancellationToken);
+            var act = invitation.AccountId is null ? AuditAct.AccountJoined : AuditAct.AccountRenewed;
+            var note = new AuditNote(new(AuditSource.Console, account!.Id), act, SubjectOf(account.Id), ("invitation", invitation.Id));
+            await db.SaveWithAsync(note, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return (account, result);
         }
@@ -103,6 +106,30 @@ internal static class InviteAccount
             return (null, IdentityResult.Failed(new IdentityError { Code = "used" }));
         }
     }
+
+    /// <summary>Its link works no more.</summary>
+    public static async Task WithdrawAsync(HubDb db, Guid id, Author by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Invitations.SingleOrDefaultAsync(one => one.Id == id && one.ClosedAt == null, cancellationToken) is { } open)
+        {
+            (open.ClosedAt, open.Email) = (now, null);
+            await db.SaveWithAsync(new(by, AuditAct.InvitationWithdrawn, $"invitation {id}"), now, cancellationToken);
+        }
+    }
+
+    /// <summary>As the log names an account.</summary>
+    public static string SubjectOf(Guid account) => $"account {account}";
+
+    private static AuditNote Note(Author by, Invitation invitation) =>
+        new(
+            by,
+            AuditAct.AccountInvited,
+            invitation.AccountId is { } account ? SubjectOf(account) : $"invitation {invitation.Id}",
+            ("role", invitation.Role.ToWire()),
+            ("organisation", invitation.OrganisationId),
+            ("area", invitation.AreaCode),
+            ("operator", invitation.OperatorCode)
+        );
 
     private static async Task<(Account Account, IdentityResult Result)> FoundAsync(
         UserManager<Account> accounts,
@@ -153,7 +180,7 @@ internal static class InviteAccount
         return (account, await accounts.UpdateSecurityStampAsync(account)); // ends every session
     }
 
-    private static (Invitation Invitation, string Token) Make(string email, AccountScope scope, Guid? by, DateTimeOffset now)
+    private static (Invitation Invitation, string Token) Make(string email, AccountScope scope, Author by, DateTimeOffset now)
     {
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var invitation = new Invitation
@@ -165,7 +192,7 @@ internal static class InviteAccount
             OrganisationId = scope.OrganisationId,
             AreaCode = scope.AreaCode,
             OperatorCode = scope.OperatorCode,
-            InvitedBy = by,
+            InvitedBy = by.AccountId,
             MadeAt = now,
             Until = now + Lifetime,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -105,9 +106,16 @@ internal static class ImportAreas
             db.Add(row);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         var changes = plan.Amendment.Areas.Count + plan.Amendment.Ended.Count + plan.Amendment.Edges.Count;
+        var note = new AuditNote(
+            Author.CommandLine,
+            AuditAct.AreasImported,
+            "areas",
+            ("boundaries", plan.Boundaries.Count),
+            ("changes", changes)
+        );
+        await db.SaveWithAsync(note, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         progress.Say($"{plan.Boundaries.Count} boundaries and {changes} changes of the list imported");
         return new(plan.Boundaries.Count, changes);
     }

@@ -41,6 +41,9 @@ internal sealed class Campaign
 
     public int Version { get; set; } = 1;
 
+    /// <summary>As the log names it.</summary>
+    public string Subject => $"campaign {Id}";
+
     public bool Has(DateOnly month) => FirstMonth <= month && (LastMonth is null || month <= LastMonth);
 
     /// <summary>The day until when a level reports on a month; levels below the last that was set keep to that one's.</summary>
@@ -142,6 +145,7 @@ internal sealed class CampaignTables : IEntityTypeConfiguration<Campaign>, IEnti
     {
         builder.ToTable("campaigns").HasKey(campaign => campaign.Id);
         builder.HasIndex(campaign => campaign.Key).IsUnique();
+        builder.Ignore(campaign => campaign.Subject);
         builder.Property(campaign => campaign.Version).IsConcurrencyToken();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Sheets;
 using Ispeed.Hub.Store;
@@ -50,31 +51,36 @@ internal static class CampaignCommands
             async (parsed, desk, cancellationToken) =>
             {
                 var organisation = await OrganisationCommands.FindAsync(desk.Db, parsed.GetValue(issuer)!, cancellationToken);
-                if (await desk.Db.Campaigns.AnyAsync(one => one.Key == parsed.GetValue(key), cancellationToken))
+                var request = new OpenCampaign.Request(
+                    parsed.GetValue(key)!,
+                    parsed.GetValue(title)!,
+                    organisation.Id,
+                    AskedAccesses.Parse(parsed.GetValue(asks)) ?? throw new StartRefused("--asks takes any, mobile, 4g, 5g or fixed."),
+                    parsed.GetValue(runs),
+                    MonthOf(parsed.GetValue(from), desk.Today),
+                    parsed.GetValue(to) is { } last ? Administration.MonthOf(last) : null,
+                    parsed.GetValue(deadlines)!
+                );
+                var (campaign, opened) = await OpenCampaign.RunAsync(
+                    desk.Db,
+                    request,
+                    Author.CommandLine,
+                    desk.Now,
+                    cancellationToken
+                ) switch
                 {
-                    throw new StartRefused($"There is a campaign '{parsed.GetValue(key)}' already.");
-                }
-
-                var campaign = new Campaign
-                {
-                    Id = Guid.CreateVersion7(desk.Now),
-                    Key = parsed.GetValue(key)!,
-                    Title = parsed.GetValue(title)!,
-                    IssuerId = organisation.Id,
-                    Asks =
-                        AskedAccesses.Parse(parsed.GetValue(asks)) ?? throw new StartRefused("--asks takes any, mobile, 4g, 5g or fixed."),
-                    RunsAMonth = parsed.GetValue(runs) is var needed and >= 1 and <= 100
-                        ? needed
-                        : throw new StartRefused("--runs takes 1 to 100."),
-                    FirstMonth = MonthOf(parsed.GetValue(from), desk.Today),
-                    LastMonth = parsed.GetValue(to) is { } last ? Administration.MonthOf(last) : null,
-                    Deadlines = Campaign.DaysOf(parsed.GetValue(deadlines)!) is not null
-                        ? parsed.GetValue(deadlines)!
-                        : throw new StartRefused("--deadlines takes days from 1 to 28, each earlier than the one before it: 10,6,3"),
+                    OpenOutcome.Opened done => (done.Campaign, done.Units),
+                    OpenOutcome.KeyTaken => throw new StartRefused($"There is a campaign '{request.Key}' already."),
+                    OpenOutcome.NoKey => throw new StartRefused("KEY takes 1 to 40 letters, digits, dots and dashes: kh-2026"),
+                    OpenOutcome.NoTitle => throw new StartRefused("--title takes 1 to 300 characters."),
+                    OpenOutcome.NoRuns => throw new StartRefused("--runs takes 1 to 100."),
+                    OpenOutcome.NoSamples => throw new StartRefused("The samples of a commune are 1 to 100000."),
+                    OpenOutcome.NoDeadlines => throw new StartRefused(
+                        "--deadlines takes days from 1 to 28, each earlier than the one before it: 10,6,3"
+                    ),
+                    OpenOutcome.NoMonths => throw new StartRefused("--to lies before --from."),
+                    _ => throw new System.Diagnostics.UnreachableException(),
                 };
-                desk.Db.Add(campaign);
-                await desk.Db.SaveChangesAsync(cancellationToken);
-                var opened = await OpenRounds.RunAsync(desk.Db, desk.Now, cancellationToken);
                 Console.WriteLine($"opened, with {opened} units; next: ispeed-hub codes make {campaign.Key}");
             }
         );
@@ -152,7 +158,7 @@ internal static class CampaignCommands
                     desk.Db,
                     round,
                     next,
-                    "command line",
+                    Author.CommandLine,
                     parsed.GetValue(reason),
                     desk.Now,
                     cancellationToken
@@ -187,8 +193,17 @@ internal static class CampaignCommands
                 }
 
                 var random = new Random(); // seeded by the system
-                await MakeCodes.ForUnitsAsync(desk.Db, campaign, desk.Today, random, cancellationToken);
-                await MakeCodes.ForAreasAsync(desk.Db, campaign, named, desk.Today, random, cancellationToken);
+                await MakeCodes.ForUnitsAsync(desk.Db, campaign, desk.Today, random, Author.CommandLine, desk.Now, cancellationToken);
+                await MakeCodes.ForAreasAsync(
+                    desk.Db,
+                    campaign,
+                    named,
+                    desk.Today,
+                    random,
+                    Author.CommandLine,
+                    desk.Now,
+                    cancellationToken
+                );
                 await WriteCodesAsync(desk, campaign, cancellationToken);
             }
         );
@@ -226,9 +241,17 @@ internal static class CampaignCommands
                 var nextMonth = new DateOnly(desk.Today.Year, desk.Today.Month, 1).AddMonths(1);
                 var last = parsed.GetValue(until) ?? nextMonth;
                 var made =
-                    await MakeCodes.ReplaceAsync(desk.Db, code, desk.Today, last, new Random(), cancellationToken)
-                    ?? throw new StartRefused("No campaign has this code, or it was replaced before.");
-                Console.WriteLine($"{code} counts until {last:yyyy-MM-dd}; in its place: {Grouped(made.Code)}");
+                    await MakeCodes.ReplaceAsync(
+                        desk.Db,
+                        code,
+                        desk.Today,
+                        last,
+                        new Random(),
+                        Author.CommandLine,
+                        desk.Now,
+                        cancellationToken
+                    ) ?? throw new StartRefused("No campaign has this code, or it was replaced before.");
+                Console.WriteLine($"{code} counts until {last:yyyy-MM-dd}; in its place: {ListedCode.GroupedOf(made.Code)}");
             }
         );
         return command;
@@ -237,28 +260,10 @@ internal static class CampaignCommands
     private static async Task WriteCodesAsync(Administration.Desk desk, Campaign campaign, CancellationToken cancellationToken)
     {
         var tree = await OrganisationTree.OnAsync(desk.Db, desk.Today, cancellationToken);
-        var rows = await desk.Db.ReferralCodes.AsNoTracking().Where(row => row.CampaignId == campaign.Id).ToListAsync(cancellationToken);
-        await WriteAsync(
-            ["code", "unitCode", "name", "validFrom", "validTo", "replacedBy"],
-            rows.Select(row =>
-                {
-                    var unit = row.OrganisationId is { } id ? tree.Find(id) : null;
-                    return (IReadOnlyList<object?>)
-                        [
-                            Grouped(row.Code),
-                            unit?.Key ?? row.AreaCode,
-                            unit?.Name ?? (row.AreaCode is { } area ? desk.Areas.Find(area, desk.Today)?.FullName : null),
-                            row.ValidFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                            row.ValidTo?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                            row.ReplacedBy is { } next ? Grouped(next) : null,
-                        ];
-                })
-                .OrderBy(row => (string?)row[1], StringComparer.OrdinalIgnoreCase),
-            cancellationToken
-        );
+        var codes = await CodeList.ReadAsync(desk.Db, campaign.Id, tree, desk.Areas, desk.Today, cancellationToken);
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(SheetWriter.Csv(CodeList.Rows(codes)), cancellationToken);
     }
-
-    private static string Grouped(string code) => ReferralCode.TryRead(code, out var read) ? read.Grouped : code;
 
     private static async Task WriteAsync(string[] head, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal static class CampaignsFeature
     public static WebApplication MapCampaigns(this WebApplication app)
     {
         ShowCode.Map(app);
+        ListCampaigns.Map(app);
         return app;
     }
 }

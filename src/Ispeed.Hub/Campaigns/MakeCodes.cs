@@ -1,3 +1,4 @@
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Store;
 using Ispeed.Measure;
@@ -14,6 +15,8 @@ internal static class MakeCodes
         Campaign campaign,
         DateOnly day,
         Random random,
+        Author by,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
@@ -24,9 +27,7 @@ internal static class MakeCodes
         var made = (await DrawAsync(db, missing.Count, random, cancellationToken))
             .Zip(missing, (code, owner) => Row(code, campaign, day, owner, areaCode: null))
             .ToList();
-        db.AddRange(made);
-        await db.SaveChangesAsync(cancellationToken);
-        return made;
+        return await KeepAsync(db, made, campaign, by, now, cancellationToken);
     }
 
     /// <summary>Codes of areas: communes whose people are asked themselves.</summary>
@@ -36,14 +37,32 @@ internal static class MakeCodes
         IReadOnlyList<string> areas,
         DateOnly day,
         Random random,
+        Author by,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         var made = (await DrawAsync(db, areas.Count, random, cancellationToken))
             .Zip(areas, (code, area) => Row(code, campaign, day, owner: null, area))
             .ToList();
-        db.AddRange(made);
-        await db.SaveChangesAsync(cancellationToken);
+        return await KeepAsync(db, made, campaign, by, now, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ReferralCodeRow>> KeepAsync(
+        HubDb db,
+        List<ReferralCodeRow> made,
+        Campaign campaign,
+        Author by,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (made.Count > 0)
+        {
+            db.AddRange(made);
+            await db.SaveWithAsync(new(by, AuditAct.CodesMade, campaign.Subject, ("codes", made.Count)), now, cancellationToken);
+        }
+
         return made;
     }
 
@@ -54,6 +73,8 @@ internal static class MakeCodes
         DateOnly day,
         DateOnly until,
         Random random,
+        Author by,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
@@ -67,7 +88,15 @@ internal static class MakeCodes
         var made = Row((await DrawAsync(db, 1, random, cancellationToken))[0], campaign, day, row.OrganisationId, row.AreaCode);
         (row.ReplacedBy, row.ValidTo) = (made.Code, until);
         db.Add(made);
-        await db.SaveChangesAsync(cancellationToken);
+        var note = new AuditNote(
+            by,
+            AuditAct.CodeReplaced,
+            campaign.Subject,
+            ("old", row.Code),
+            ("new", made.Code),
+            ("until", $"{until:yyyy-MM-dd}")
+        );
+        await db.SaveWithAsync(note, now, cancellationToken);
         return made;
     }
 

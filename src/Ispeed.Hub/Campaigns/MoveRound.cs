@@ -1,3 +1,4 @@
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ internal static class MoveRound
         HubDb db,
         UnitRound seen,
         RoundState next,
-        string by,
+        Author by,
         string? reason,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -60,14 +61,22 @@ internal static class MoveRound
                 Month = round.Month,
                 OrganisationId = round.OrganisationId,
                 At = now,
-                By = by,
+                By = by.ToString(),
                 Became = next,
                 Reason = next is RoundState.Returned ? reason : null,
             }
         );
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            var note = new AuditNote(
+                by,
+                AuditAct.RoundMoved,
+                OrganisationEdit.SubjectOf(round.OrganisationId),
+                ("campaign", round.CampaignId),
+                ("month", $"{round.Month:yyyy-MM}"),
+                ("state", next.ToString().ToLowerInvariant())
+            );
+            await db.SaveWithAsync(note, now, cancellationToken);
             return MoveOutcome.Moved;
         }
         catch (DbUpdateConcurrencyException)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Publication;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -73,5 +74,8 @@ internal static class ExportData
         {
             Console.WriteLine(Path.Combine(folder, name));
         }
+
+        var note = new AuditNote(Author.CommandLine, AuditAct.Exported, $"release {ReleaseId.Of(release)}");
+        await db.SaveWithAsync(note, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -102,7 +103,12 @@ internal static class EditOperators
             );
         }
 
-        await db.SaveChangesAsync(cancellationToken); // one transaction
+        var changed = entries.Select(entry => $"{entry.Kind} {entry.Key} {entry.From:yyyy-MM-dd}").ToArray(); // names and reason stay with the entries
+        await db.SaveWithAsync(
+            new(Author.CommandLine, AuditAct.OperatorsChanged, "operators", ("entries", changed)),
+            now,
+            cancellationToken
+        ); // one transaction
         return [];
     }
 

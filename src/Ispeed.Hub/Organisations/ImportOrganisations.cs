@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Sheets;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -12,25 +13,35 @@ internal static class ImportOrganisations
     /// <param name="areas">Where codes of areas are looked up.</param>
     /// <param name="sheet">What was read.</param>
     /// <param name="on">The first day of what is new or changed; headcounts stand from its month on.</param>
+    /// <param name="by">Who imports.</param>
     /// <param name="now">For the ids.</param>
+    /// <param name="reach">How far that one reaches; null for everything.</param>
     /// <param name="cancellationToken">Ends it with nothing written.</param>
     public static async Task<ImportOutcome> RunAsync(
         HubDb db,
         AreaDirectory areas,
         Sheet sheet,
         DateOnly on,
+        Author by,
         DateTimeOffset now,
+        ImportReach? reach,
         CancellationToken cancellationToken
     )
     {
         var tree = await OrganisationTree.OnAsync(db, on, cancellationToken);
-        var (lines, faults) = OrganisationFile.Check(sheet, tree, areas, on);
+        var (lines, faults) = OrganisationFile.Check(sheet, tree, areas, on, reach);
         if (faults.Count > 0)
         {
             return new ImportOutcome.Refused(faults);
         }
 
         var merge = await Merge.ReadAsync(db, on, cancellationToken);
+        if (reach is not null && lines.FirstOrDefault(line => merge.IsOfThePast(line, tree)) is { } past)
+        {
+            // One that ended belongs to its history: only who reaches everything brings it back.
+            return new ImportOutcome.Refused([new(sheet.Name, past.Row, past.KeyColumn, CellReason.OutOfReach, past.Key)]);
+        }
+
         merge.Found(lines, now); // superiors may stand below in the file: all that are new get their id first
         var (changed, unchanged) = (0, 0);
         foreach (var line in lines)
@@ -47,7 +58,15 @@ internal static class ImportOrganisations
 
         try
         {
-            await db.SaveChangesAsync(cancellationToken); // one transaction
+            var note = new AuditNote(
+                by,
+                AuditAct.OrganisationsImported,
+                "organisations",
+                ("made", lines.Count - changed - unchanged),
+                ("changed", changed),
+                ("unchanged", unchanged)
+            );
+            await db.SaveWithAsync(note, now, cancellationToken); // one transaction
         }
         catch (DbUpdateException raced) when (raced is DbUpdateConcurrencyException || StoreFailure.IsConflict(raced))
         {
@@ -96,6 +115,9 @@ internal static class ImportOrganisations
                 db.Add(one);
             }
         }
+
+        public bool IsOfThePast(OrganisationLine line, OrganisationTree tree) =>
+            organisations.TryGetValue(line.Key, out var one) && tree.Find(one.Id) is null;
 
         public bool IsNew(OrganisationLine line) => made.Contains(organisations[line.Key].Id);
 

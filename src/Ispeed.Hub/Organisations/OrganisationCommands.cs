@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Sheets;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +68,16 @@ internal static class OrganisationCommands
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
                 var on = parsed.GetValue(On) ?? desk.Today;
-                var outcome = await ImportOrganisations.RunAsync(desk.Db, desk.Areas, sheet, on, desk.Now, cancellationToken);
+                var outcome = await ImportOrganisations.RunAsync(
+                    desk.Db,
+                    desk.Areas,
+                    sheet,
+                    on,
+                    Author.CommandLine,
+                    desk.Now,
+                    reach: null,
+                    cancellationToken
+                );
                 Console.WriteLine(Said(outcome));
             }
         );
@@ -119,7 +129,7 @@ internal static class OrganisationCommands
             {
                 var one = await FindAsync(desk.Db, parsed.GetValue(key)!, cancellationToken);
                 var on = parsed.GetValue(On) ?? desk.Today;
-                Say(await ChangeOrganisation.RenameAsync(desk.Db, one.Id, one.Version, parsed.GetValue(name)!, on, cancellationToken));
+                Say(await ChangeOrganisation.RenameAsync(desk.Db, EditOf(one, on, desk), parsed.GetValue(name)!, cancellationToken));
             }
         );
         return command;
@@ -135,7 +145,7 @@ internal static class OrganisationCommands
                 var one = await FindAsync(desk.Db, parsed.GetValue(key)!, cancellationToken);
                 var superior = await FindAsync(desk.Db, parsed.GetValue(parent)!, cancellationToken);
                 var on = parsed.GetValue(On) ?? desk.Today;
-                Say(await ChangeOrganisation.MoveAsync(desk.Db, one.Id, one.Version, superior.Id, on, cancellationToken));
+                Say(await ChangeOrganisation.MoveAsync(desk.Db, EditOf(one, on, desk), superior.Id, cancellationToken));
             }
         );
         return command;
@@ -151,7 +161,7 @@ internal static class OrganisationCommands
                 var one = await FindAsync(desk.Db, parsed.GetValue(key)!, cancellationToken);
                 var successor = await FindAsync(desk.Db, parsed.GetValue(into)!, cancellationToken);
                 var on = parsed.GetValue(On) ?? desk.Today;
-                Say(await ChangeOrganisation.MergeAsync(desk.Db, one.Id, one.Version, successor.Id, on, cancellationToken));
+                Say(await ChangeOrganisation.MergeAsync(desk.Db, EditOf(one, on, desk), successor.Id, cancellationToken));
             }
         );
         return command;
@@ -166,11 +176,14 @@ internal static class OrganisationCommands
             {
                 var one = await FindAsync(desk.Db, parsed.GetValue(key)!, cancellationToken);
                 var address = parsed.GetValue(email) is "none" ? null : parsed.GetValue(email);
-                Say(await ChangeOrganisation.SetContactAsync(desk.Db, one.Id, one.Version, address, cancellationToken));
+                Say(await ChangeOrganisation.SetContactAsync(desk.Db, EditOf(one, desk.Today, desk), address, cancellationToken));
             }
         );
         return command;
     }
+
+    private static OrganisationEdit EditOf(Organisation one, DateOnly on, Administration.Desk desk) =>
+        new(one.Id, one.Version, on, Author.CommandLine, desk.Now);
 
     private static Argument<string> Key() => new("KEY") { Description = "Key of the unit" };
 

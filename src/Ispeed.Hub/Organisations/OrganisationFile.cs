@@ -13,7 +13,8 @@ internal sealed record OrganisationLine(
     string? ParentKey,
     int? Staff,
     string? ContactEmail,
-    string? AreaCode
+    string? AreaCode,
+    string KeyColumn
 );
 
 /// <summary>The list of units as people fill it in: the columns of the template, in any order.</summary>
@@ -65,11 +66,13 @@ internal static class OrganisationFile
     /// <param name="known">The organisations that are there, for superiors outside the file and for cycles with them.</param>
     /// <param name="areas">Where codes of areas are looked up.</param>
     /// <param name="on">The day on which they are valid.</param>
+    /// <param name="reach">How far the one who brings it reaches; null for everything.</param>
     public static (IReadOnlyList<OrganisationLine> Lines, IReadOnlyList<CellFault> Faults) Check(
         Sheet sheet,
         OrganisationTree known,
         AreaDirectory areas,
-        DateOnly on
+        DateOnly on,
+        ImportReach? reach
     )
     {
         var faults = new List<CellFault>();
@@ -88,6 +91,11 @@ internal static class OrganisationFile
         var reader = new Reader(sheet, places, areas, on, faults);
         var lines = sheet.Rows.Where(row => row.Number > head.Number).Select(reader.Read).ToList();
         CheckTree(reader, lines, known);
+        if (reach is not null)
+        {
+            CheckReach(reader, lines, known, reach);
+        }
+
         return faults.Count > 0
             ? (
                 [],
@@ -196,10 +204,44 @@ internal static class OrganisationFile
         }
     }
 
+    /// <summary>What is known must be in reach, and so must the superior of whatever is put somewhere; superiors within the file are looked at in their own line.</summary>
+    private static void CheckReach(Reader reader, List<OrganisationLine> lines, OrganisationTree known, ImportReach reach)
+    {
+        var nodes = known.All.ToDictionary(node => node.Key, StringComparer.OrdinalIgnoreCase);
+        foreach (var line in lines.Where(line => line.Key.Length > 0))
+        {
+            var isKnown = nodes.TryGetValue(line.Key, out var node);
+            if (isKnown && !reach.MayChange(known, node!.Id))
+            {
+                reader.Fault(line.Row, Key, CellReason.OutOfReach, line.Key);
+            }
+            else if (line.ParentKey is { } parent)
+            {
+                if (nodes.TryGetValue(parent, out var superior) && !reach.MayChange(known, superior.Id))
+                {
+                    reader.Fault(line.Row, Parent, CellReason.OutOfReach, parent);
+                }
+            }
+            else if (!isKnown && !reach.MayFound(line.AreaCode))
+            {
+                reader.Fault(line.Row, Parent, CellReason.OutOfReach, "");
+            }
+        }
+    }
+
     private sealed class Reader(Sheet sheet, Dictionary<string, int> places, AreaDirectory areas, DateOnly on, List<CellFault> faults)
     {
         public OrganisationLine Read(SheetRow row) =>
-            new(row.Number, ReadKey(row, Key) ?? "", ReadName(row), ReadKey(row, Parent), ReadStaff(row), ReadEmail(row), ReadArea(row));
+            new(
+                row.Number,
+                ReadKey(row, Key) ?? "",
+                ReadName(row),
+                ReadKey(row, Parent),
+                ReadStaff(row),
+                ReadEmail(row),
+                ReadArea(row),
+                CellPlace.NameOf(places[Key])
+            );
 
         public void Fault(int row, string column, CellReason reason, string written) =>
             faults.Add(new(sheet.Name, row, CellPlace.NameOf(places.GetValueOrDefault(column)), reason, written));

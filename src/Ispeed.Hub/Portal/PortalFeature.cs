@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Ispeed.Hub.Portal.Console;
 using Ispeed.Hub.Portal.Frame;
 using Ispeed.Hub.Portal.Home;
 using Ispeed.Hub.Portal.Reading;
@@ -30,6 +31,7 @@ internal static class PortalFeature
     {
         app.MapStaticAssets();
         app.MapRazorComponents<Page>();
+        ConsoleFiles.Map(app);
         app.MapGet("/vi/quan-tri", () => TypedResults.Redirect("/console")).ExcludeFromDescription(); // the name that people guess
         return app;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
@@ -120,7 +121,8 @@ internal static class PublishCommand
                 db.Add(ChangedRuns.WholeMonth(month, now));
             }
 
-            await db.SaveChangesAsync(cancellationToken);
+            var note = new AuditNote(Author.CommandLine, AuditAct.MonthScreened, $"month {first:yyyy-MM}", ("to", $"{last:yyyy-MM}"));
+            await db.SaveWithAsync(note, now, cancellationToken);
         }
 
         await PublishAsync(services.GetRequiredService<Publisher>(), progress, cancellationToken);

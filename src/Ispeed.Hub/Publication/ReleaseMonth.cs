@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,7 +72,14 @@ internal static class ReleaseMonth
             Corrects = before?.Number,
         };
         db.Add(release);
-        await db.SaveChangesAsync(cancellationToken);
+        var note = new AuditNote(
+            Author.CommandLine,
+            AuditAct.MonthReleased,
+            $"month {month:yyyy-MM}",
+            ("number", release.Number),
+            ("sha256", hash)
+        );
+        await db.SaveWithAsync(note, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (release, null);
     }

@@ -83,6 +83,7 @@ internal sealed record CellFault(string Sheet, int Row, string Column, CellReaso
             CellReason.NoEmail => "is no e-mail address",
             CellReason.UnknownArea => "is no code of a province or commune of that day",
             CellReason.UnknownColumn => "is no column of the template",
+            CellReason.OutOfReach => "names a unit that you do not administer, or one that would stand outside of those",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }
@@ -101,4 +102,5 @@ internal enum CellReason
     NoEmail,
     UnknownArea,
     UnknownColumn,
+    OutOfReach,
 }

@@ -1,5 +1,6 @@
 using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,6 +113,12 @@ public sealed class ActorTests(Hubs hubs)
     private async Task<Actor> OfAsync(AccountScope? scope)
     {
         var hub = await hubs.OnAsync(Engine.Sqlite);
-        return new(scope is null ? null : Guid.CreateVersion7(), scope, hub.Services.GetRequiredService<AreaDirectory>(), Today);
+        return new(
+            scope is null ? null : Guid.CreateVersion7(),
+            scope,
+            AuditSource.Console,
+            hub.Services.GetRequiredService<AreaDirectory>(),
+            Today
+        );
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Ispeed.Hub.Accounts;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Tests.Campaigns;
 using Ispeed.Hub.Tests.Running;
 using Microsoft.EntityFrameworkCore;
@@ -204,7 +205,7 @@ public sealed partial class SignInTests(Hubs hubs)
     {
         var email = $"{Guid.NewGuid():N}@so.vn";
         await using var db = hub.OpenDb();
-        var outcome = await InviteAccount.RunAsync(db, email, scope, by: null, hub.Time.GetUtcNow(), Ending);
+        var outcome = await InviteAccount.RunAsync(db, email, scope, Author.CommandLine, hub.Time.GetUtcNow(), Ending);
         return (email, InviteAccount.PathOf(outcome.ShouldBeOfType<InviteOutcome.Invited>().Token));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Referrals;
@@ -78,12 +79,37 @@ public sealed class ParticipationTests(Hubs hubs)
         using var point = await SomePoint.RegisteredAsync(hub);
         await using (var db = hub.OpenDb())
         {
-            var next = await MakeCodes.ReplaceAsync(db, campaign.Code, campaign.Month, campaign.Month.AddMonths(1), new Random(3), Ending);
+            var next = await MakeCodes.ReplaceAsync(
+                db,
+                campaign.Code,
+                campaign.Month,
+                campaign.Month.AddMonths(1),
+                new Random(3),
+                Author.CommandLine,
+                hub.Time.GetUtcNow(),
+                Ending
+            );
             ReferralCode.TryRead(next!.Code, out var code).ShouldBeTrue();
             await MeasureAsync(hub, point, code, Guid.NewGuid(), Access.Mobile4G, Participant.Staff);
-            var merged = await ChangeOrganisation.MergeAsync(db, campaign.SubUnit, 1, campaign.Unit, campaign.Month, Ending);
+            var merged = await ChangeOrganisation.MergeAsync(
+                db,
+                new(campaign.SubUnit, 1, campaign.Month, Author.CommandLine, hub.Time.GetUtcNow()),
+                campaign.Unit,
+                Ending
+            );
             merged.ShouldBeOfType<ChangeOutcome.Changed>();
-            (await MakeCodes.ReplaceAsync(db, campaign.Code, campaign.Month, campaign.Month, new Random(4), Ending)).ShouldBeNull();
+            (
+                await MakeCodes.ReplaceAsync(
+                    db,
+                    campaign.Code,
+                    campaign.Month,
+                    campaign.Month,
+                    new Random(4),
+                    Author.CommandLine,
+                    hub.Time.GetUtcNow(),
+                    Ending
+                )
+            ).ShouldBeNull();
         }
 
         await MeasureAsync(hub, point, campaign.Code, Guid.NewGuid(), Access.Mobile4G, Participant.Staff);
@@ -170,7 +196,17 @@ public sealed class ParticipationTests(Hubs hubs)
         var today = VietnamTime.DayOf(now);
         (await OpenRounds.OpenAsync(db, campaign.Campaign, campaign.Month, today, Ending)).ShouldBe(3_000);
         db.ChangeTracker.Clear();
-        var codes = (await MakeCodes.ForUnitsAsync(db, campaign.Campaign, campaign.Month, new Random(9), Ending))
+        var codes = (
+            await MakeCodes.ForUnitsAsync(
+                db,
+                campaign.Campaign,
+                campaign.Month,
+                new Random(9),
+                Author.CommandLine,
+                hub.Time.GetUtcNow(),
+                Ending
+            )
+        )
             .Select(row => row.Code)
             .ToArray();
         db.ChangeTracker.Clear();

@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Tests.Running;
@@ -27,7 +28,9 @@ public sealed class RoundTests(Hubs hubs)
             .OrderBy(line => line.Round.Level)
             .Select(line => (line.Round.Level, line.Round.Deadline, line.Round.State, line.Staff))
             .ShouldBe([(1, next.AddMonths(1).AddDays(9), RoundState.Open, 42), (2, next.AddMonths(1).AddDays(5), RoundState.Open, 18)]);
-        (await MakeCodes.ForUnitsAsync(db, campaign.Campaign, next, new Random(1), Ending)).ShouldBeEmpty();
+        (
+            await MakeCodes.ForUnitsAsync(db, campaign.Campaign, next, new Random(1), Author.CommandLine, hub.Time.GetUtcNow(), Ending)
+        ).ShouldBeEmpty();
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -74,8 +77,10 @@ public sealed class RoundTests(Hubs hubs)
         await using var first = hub.OpenDb();
         await using var second = hub.OpenDb();
         var now = hub.Time.GetUtcNow();
-        (await MoveRound.RunAsync(first, seen, RoundState.Accepted, "a", null, now, Ending)).ShouldBe(MoveOutcome.Moved);
-        (await MoveRound.RunAsync(second, seen, RoundState.Returned, "b", "Sai", now, Ending)).ShouldBe(MoveOutcome.ChangedMeanwhile);
+        (await MoveRound.RunAsync(first, seen, RoundState.Accepted, Author.CommandLine, null, now, Ending)).ShouldBe(MoveOutcome.Moved);
+        (await MoveRound.RunAsync(second, seen, RoundState.Returned, Author.CommandLine, "Sai", now, Ending)).ShouldBe(
+            MoveOutcome.ChangedMeanwhile
+        );
         (await RoundAsync(hub, campaign)).State.ShouldBe(RoundState.Accepted);
         await using var db = hub.OpenDb();
         (await db.UnitRoundEvents.CountAsync(one => one.OrganisationId == campaign.Unit, Ending)).ShouldBe(2);
@@ -106,7 +111,15 @@ public sealed class RoundTests(Hubs hubs)
     private static async Task<MoveOutcome> MoveAsync(RunningHub hub, SomeCampaign campaign, RoundState next, string? reason = null)
     {
         await using var db = hub.OpenDb();
-        return await MoveRound.RunAsync(db, await RoundAsync(hub, campaign), next, "test", reason, hub.Time.GetUtcNow(), Ending);
+        return await MoveRound.RunAsync(
+            db,
+            await RoundAsync(hub, campaign),
+            next,
+            Author.CommandLine,
+            reason,
+            hub.Time.GetUtcNow(),
+            Ending
+        );
     }
 
     private static async Task<UnitRound> RoundAsync(RunningHub hub, SomeCampaign campaign)

@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Tests.Running;
@@ -62,7 +63,7 @@ internal sealed record SomeCampaign(Campaign Campaign, Guid Department, Guid Uni
         db.Add(campaign);
         await db.SaveChangesAsync(Ending);
         await OpenRounds.OpenAsync(db, campaign, month, today, Ending);
-        var made = await MakeCodes.ForUnitsAsync(db, campaign, month, new Random(7), Ending);
+        var made = await MakeCodes.ForUnitsAsync(db, campaign, month, new Random(7), Author.CommandLine, now, Ending);
         return new(campaign, ids[0], ids[1], ids[2], CodeOf(ids[1]), CodeOf(ids[2]));
 
         ReferralCode CodeOf(Guid owner) =>

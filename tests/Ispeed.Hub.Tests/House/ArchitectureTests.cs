@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     private static readonly string[][] Ranks =
     [
         ["Store", "Tables"],
-        ["Api"],
+        ["Api", "Audit"],
         ["Sheets"],
         ["Documents"],
         ["Areas"],
@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         ["Ingest"],
         ["Publication", "Coverage"],
         ["OpenData"],
-        ["Campaigns"],
+        ["Campaigns", "Cases"],
         ["Reminders"],
         ["Demonstration", "Exports"],
         ["Portal"],

@@ -1,3 +1,4 @@
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Tests.Running;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,8 @@ public sealed class ChangeOrganisationTests(Hubs hubs)
 {
     private static readonly DateOnly Day = new(2026, 11, 2);
 
+    private static readonly DateTimeOffset Noon = new(2026, 11, 2, 5, 0, 0, TimeSpan.Zero);
+
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -17,9 +20,13 @@ public sealed class ChangeOrganisationTests(Hubs hubs)
         var unit = (await FoundAsync(hub, [null])).Single();
         await using var first = hub.OpenDb();
         await using var second = hub.OpenDb();
-        (await ChangeOrganisation.RenameAsync(first, unit, 1, "Tên mới", Day.AddDays(1), Ending)).ShouldBe(new ChangeOutcome.Changed(2));
-        (await ChangeOrganisation.SetContactAsync(second, unit, 1, "vt@so.vn", Ending)).ShouldBe(new ChangeOutcome.ChangedMeanwhile(2));
-        (await ChangeOrganisation.SetContactAsync(second, unit, 2, "vt@so.vn", Ending)).ShouldBe(new ChangeOutcome.Changed(3));
+        (await ChangeOrganisation.RenameAsync(first, Edit(unit, 1, Day.AddDays(1)), "Tên mới", Ending)).ShouldBe(
+            new ChangeOutcome.Changed(2)
+        );
+        (await ChangeOrganisation.SetContactAsync(second, Edit(unit, 1, Day), "vt@so.vn", Ending)).ShouldBe(
+            new ChangeOutcome.ChangedMeanwhile(2)
+        );
+        (await ChangeOrganisation.SetContactAsync(second, Edit(unit, 2, Day), "vt@so.vn", Ending)).ShouldBe(new ChangeOutcome.Changed(3));
         await using var db = hub.OpenDb();
         (await OrganisationTree.OnAsync(db, Day.AddDays(1), Ending)).Find(unit)!.Name.ShouldBe("Tên mới");
         (await OrganisationTree.OnAsync(db, Day, Ending)).Find(unit)!.Name.ShouldBe("Đơn vị 0");
@@ -31,11 +38,15 @@ public sealed class ChangeOrganisationTests(Hubs hubs)
         var hub = await hubs.OnAsync(engine);
         var units = await FoundAsync(hub, null, 0, 1);
         await using var db = hub.OpenDb();
-        (await ChangeOrganisation.MoveAsync(db, units[0], 1, units[2], Day.AddDays(1), Ending)).ShouldBeOfType<ChangeOutcome.Cycle>();
-        (await ChangeOrganisation.MoveAsync(db, units[0], 1, units[0], Day.AddDays(1), Ending)).ShouldBeOfType<ChangeOutcome.Cycle>();
-        (await ChangeOrganisation.MergeAsync(db, units[0], 1, units[1], Day.AddDays(1), Ending)).ShouldBeOfType<ChangeOutcome.Cycle>();
-        (await ChangeOrganisation.MoveAsync(db, units[2], 1, units[0], Day.AddDays(1), Ending)).ShouldBeOfType<ChangeOutcome.Changed>();
-        (await ChangeOrganisation.RenameAsync(db, units[2], 2, "Trước", Day, Ending)).ShouldBe(
+        (await ChangeOrganisation.MoveAsync(db, Edit(units[0], 1, Day.AddDays(1)), units[2], Ending)).ShouldBeOfType<ChangeOutcome.Cycle>();
+        (await ChangeOrganisation.MoveAsync(db, Edit(units[0], 1, Day.AddDays(1)), units[0], Ending)).ShouldBeOfType<ChangeOutcome.Cycle>();
+        (
+            await ChangeOrganisation.MergeAsync(db, Edit(units[0], 1, Day.AddDays(1)), units[1], Ending)
+        ).ShouldBeOfType<ChangeOutcome.Cycle>();
+        (
+            await ChangeOrganisation.MoveAsync(db, Edit(units[2], 1, Day.AddDays(1)), units[0], Ending)
+        ).ShouldBeOfType<ChangeOutcome.Changed>();
+        (await ChangeOrganisation.RenameAsync(db, Edit(units[2], 2, Day), "Trước", Ending)).ShouldBe(
             new ChangeOutcome.BeforeLastChange(Day.AddDays(1))
         );
     }
@@ -48,7 +59,7 @@ public sealed class ChangeOrganisationTests(Hubs hubs)
         await using (var db = hub.OpenDb())
         {
             (
-                await ChangeOrganisation.MergeAsync(db, units[1], 1, units[2], Day.AddDays(5), Ending)
+                await ChangeOrganisation.MergeAsync(db, Edit(units[1], 1, Day.AddDays(5)), units[2], Ending)
             ).ShouldBeOfType<ChangeOutcome.Changed>();
         }
 
@@ -61,6 +72,8 @@ public sealed class ChangeOrganisationTests(Hubs hubs)
         after.IsWithin(units[3], units[0]).ShouldBeTrue();
         (await later.OrganisationSuccessions.SingleAsync(one => one.FromId == units[1], Ending)).ToId.ShouldBe(units[2]);
     }
+
+    private static OrganisationEdit Edit(Guid id, int seen, DateOnly on) => new(id, seen, on, Author.CommandLine, Noon);
 
     /// <summary>New units, each below the one of that place in the list.</summary>
     private static async Task<Guid[]> FoundAsync(RunningHub hub, params int?[] superiors)

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Sheets;
 using Ispeed.Hub.Tests.Running;
@@ -138,7 +139,7 @@ public sealed class ImportOrganisationsTests(Hubs hubs)
                         StringComparison.Ordinal
                     )
         );
-        var (_, faults) = OrganisationFile.Check(((SheetFile.Read)SheetFile.Open(workbook, "")).Sheet, new([]), NoAreas(), Day);
+        var (_, faults) = OrganisationFile.Check(((SheetFile.Read)SheetFile.Open(workbook, "")).Sheet, new([]), NoAreas(), Day, reach: null);
         faults.Select(fault => $"{fault.Column}{fault.Row} {fault.Reason}").ShouldBe(["D2 Formula", "E2 Merged"]);
     }
 
@@ -222,7 +223,16 @@ public sealed class ImportOrganisationsTests(Hubs hubs)
         await using var db = hub.OpenDb();
         var sheet = SheetFile.Open(content, "units.csv").ShouldBeOfType<SheetFile.Read>().Sheet;
         var areas = hub.Services.GetRequiredService<AreaDirectory>();
-        return await ImportOrganisations.RunAsync(db, areas, sheet, on ?? Day, hub.Time.GetUtcNow(), Ending);
+        return await ImportOrganisations.RunAsync(
+            db,
+            areas,
+            sheet,
+            on ?? Day,
+            Author.CommandLine,
+            hub.Time.GetUtcNow(),
+            reach: null,
+            Ending
+        );
     }
 
     private static byte[] Csv(params string[] lines) =>

@@ -62,9 +62,7 @@ internal sealed record SomeAccount(Guid Id, string Email, string? AppKey)
     public async Task<string> KeyAsync(RunningHub hub, KeyScopes scopes)
     {
         await using var db = hub.OpenDb();
-        var key = ApiKeys.Make(db, Id, "test", scopes, hub.Time.GetUtcNow());
-        await db.SaveChangesAsync(Ending);
-        return key;
+        return await ApiKeys.MakeAsync(db, Id, "test", scopes, hub.Time.GetUtcNow(), Ending);
     }
 
     /// <summary>What an app shows now (RFC 6238: SHA-1, 30 s, 6 digits). Identity goes by the system's clock and takes the neighbours, too.</summary>

@@ -34,7 +34,7 @@ public sealed partial class AccountsPage
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private Actor actor { get; set; } = null!;
+    private Actor Actor { get; set; } = null!;
 
     [Inject]
     private HubDb Db { get; set; } = null!;
@@ -50,10 +50,10 @@ public sealed partial class AccountsPage
 
     private DateOnly Today => VietnamTime.DayOf(now);
 
-    private IEnumerable<AccountRole> Offered => AccountRoles.All.Where(role => actor.MayInviteTo(role));
+    private IEnumerable<AccountRole> Offered => AccountRoles.All.Where(role => Actor.MayInviteTo(role));
 
     private IEnumerable<OrganisationNode> Reachable =>
-        tree!.All.Where(node => actor.MaySee(tree!, node.Id)).OrderBy(node => node.Key, StringComparer.OrdinalIgnoreCase).Take(MostOffered);
+        tree!.All.Where(node => Actor.MaySee(tree!, node.Id)).OrderBy(node => node.Key, StringComparer.OrdinalIgnoreCase).Take(MostOffered);
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -70,13 +70,13 @@ public sealed partial class AccountsPage
             .Where(one => one.EndedAt == null)
             .OrderBy(one => one.Email)
             .ToListAsync(Context.RequestAborted);
-        accounts = [.. all.Where(one => actor.MayAdminister(tree!, one.Scope)).Select(one => (one, NameOf(one.Scope)))];
+        accounts = [.. all.Where(one => Actor.MayAdminister(tree!, one.Scope)).Select(one => (one, NameOf(one.Scope)))];
         var open = await Db
             .Invitations.AsNoTracking()
             .Where(one => one.ClosedAt == null && one.Until > now)
             .OrderBy(one => one.Id)
             .ToListAsync(Context.RequestAborted);
-        invitations = [.. open.Where(one => actor.MayAdminister(tree!, one.Scope)).Select(one => (one, NameOf(one.Scope)))];
+        invitations = [.. open.Where(one => Actor.MayAdminister(tree!, one.Scope)).Select(one => (one, NameOf(one.Scope)))];
     }
 
     private string NameOf(AccountScope scope) => scope.NameIn(tree!, Areas, Operators, Today);
@@ -86,14 +86,14 @@ public sealed partial class AccountsPage
         if (
             AccountRoles.Parse(Role) is not { } role
             || AccountScope.Parse(role, ScopeText, tree!, Areas, Operators, Today) is not { } scope
-            || !actor.MayAdminister(tree!, scope)
+            || !Actor.MayAdminister(tree!, scope)
         )
         {
             problem = "noscope"; // what is outside one's reach is answered like what is not there
             return;
         }
 
-        Say(await InviteAccount.RunAsync(Db, Email ?? "", scope, actor.AccountId, now, Context.RequestAborted));
+        Say(await InviteAccount.RunAsync(Db, Email ?? "", scope, Actor.Author, now, Context.RequestAborted));
         await ReadAsync();
     }
 
@@ -101,7 +101,7 @@ public sealed partial class AccountsPage
     {
         if (await FindAsync(id) is { } account)
         {
-            Say(await InviteAccount.AgainAsync(Db, account, actor.AccountId, now, Context.RequestAborted));
+            Say(await InviteAccount.AgainAsync(Db, account, Actor.Author, now, Context.RequestAborted));
             await ReadAsync();
         }
     }
@@ -110,7 +110,7 @@ public sealed partial class AccountsPage
     {
         if (await FindAsync(id) is not null)
         {
-            await EndAccount.RunAsync(Db, id, now, Context.RequestAborted);
+            await EndAccount.RunAsync(Db, id, Actor.Author, now, Context.RequestAborted);
             await ReadAsync();
         }
     }
@@ -119,21 +119,16 @@ public sealed partial class AccountsPage
     {
         if (invitations.Any(one => one.Invitation.Id == id))
         {
-            await Db
-                .Invitations.Where(one => one.Id == id && one.ClosedAt == null)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(one => one.ClosedAt, now).SetProperty(one => one.Email, (string?)null),
-                    Context.RequestAborted
-                );
+            await InviteAccount.WithdrawAsync(Db, id, Actor.Author, now, Context.RequestAborted);
             await ReadAsync();
         }
     }
 
     private async Task<Account?> FindAsync(Guid id) =>
-        id != actor.AccountId
+        id != Actor.AccountId
         && await Db.Accounts.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.EndedAt == null, Context.RequestAborted)
             is { } found
-        && actor.MayAdminister(tree!, found.Scope)
+        && Actor.MayAdminister(tree!, found.Scope)
             ? found
             : null;
 
