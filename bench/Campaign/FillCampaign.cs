@@ -70,7 +70,15 @@ internal static class FillCampaign
             db.ChangeTracker.Clear();
         }
 
-        var codes = await MakeCodes.ForUnitsAsync(db, campaign, campaign.FirstMonth, random, CancellationToken.None);
+        var codes = await MakeCodes.ForUnitsAsync(
+            db,
+            campaign,
+            campaign.FirstMonth,
+            random,
+            Audit.Author.CommandLine,
+            VietnamTime.StartOf(campaign.FirstMonth),
+            CancellationToken.None
+        );
         db.ChangeTracker.Clear();
         await TookPartAsync(db, [.. codes.Select(code => code.Code)], devices, random);
         await FiguresAsync(db, random);

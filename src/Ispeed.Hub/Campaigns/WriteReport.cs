@@ -50,7 +50,7 @@ internal static class WriteReport
 
         if (report is null)
         {
-            report = new UnitReport
+            report = new UnitReportRow
             {
                 CampaignId = round.CampaignId,
                 Month = round.Month,
@@ -103,7 +103,7 @@ internal static class WriteReport
         var last = await db.UnitReports.AsNoTracking().FirstOrDefaultAsync(Is(round.Month.AddMonths(-1)), cancellationToken);
         return ReportWords.None with { Installed = last?.Installed, Used = line.StaffSeen };
 
-        System.Linq.Expressions.Expression<Func<UnitReport, bool>> Is(DateOnly month) =>
+        System.Linq.Expressions.Expression<Func<UnitReportRow, bool>> Is(DateOnly month) =>
             one => one.CampaignId == round.CampaignId && one.Month == month && one.OrganisationId == round.OrganisationId;
     }
 }

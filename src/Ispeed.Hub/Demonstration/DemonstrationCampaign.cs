@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.Organisations;
@@ -133,15 +134,44 @@ internal sealed class DemonstrationCampaign
         {
             if (unit.Zeal > 0.35)
             {
+                await WriteAsync(db, campaign, unit, first, now, cancellationToken);
                 await MoveAsync(db, campaign, unit, first, RoundState.Submitted, now, cancellationToken);
                 await MoveAsync(db, campaign, unit, first, RoundState.Accepted, now, cancellationToken);
             }
 
             if (unit.Zeal > 0.7)
             {
+                await WriteAsync(db, campaign, unit, Last, now, cancellationToken);
                 await MoveAsync(db, campaign, unit, Last, RoundState.Submitted, now, cancellationToken);
             }
         }
+    }
+
+    private Task WriteAsync(
+        HubDb db,
+        Campaign campaign,
+        DemonstrationUnit unit,
+        DateOnly month,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var used = (int)Math.Round(unit.Staff * Math.Min(1, unit.Zeal));
+        db.Add(
+            new UnitReportRow
+            {
+                CampaignId = campaign.Id,
+                Month = month,
+                OrganisationId = units[unit.Key].Id,
+                Installed = Math.Min(unit.Staff, used + unit.Staff / 10),
+                Used = used,
+                RelativesGuided = used / 3,
+                Difficulties = unit.Zeal < 0.5 ? "Một số người dùng điện thoại cũ, chưa cài đặt được." : null,
+                Proposals = unit.Zeal < 0.4 ? "Hướng dẫn tập trung một buổi tại đơn vị." : null,
+                ChangedAt = now,
+            }
+        );
+        return db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task MoveAsync(
@@ -155,7 +185,7 @@ internal sealed class DemonstrationCampaign
     )
     {
         var round = await db.UnitRounds.FindAsync([campaign.Id, month, units[unit.Key].Id], cancellationToken);
-        await MoveRound.RunAsync(db, round!, state, "demonstration", reason: null, now, cancellationToken);
+        await MoveRound.RunAsync(db, round!, state, Author.Hub, reason: null, now, cancellationToken);
         db.ChangeTracker.Clear();
     }
 }

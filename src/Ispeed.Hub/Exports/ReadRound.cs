@@ -87,8 +87,12 @@ internal static class ReadRound
             .Where(one => one.ContactEmail != null)
             .ToDictionaryAsync(one => one.Id, one => one.ContactEmail!, cancellationToken);
         var units = tree.From(campaign.IssuerId).Where(one => now.ContainsKey(one.Node.Id)).ToList();
-        var own = now.ToDictionary(one => one.Key, one => SumsOf(one.Value, UnitDeclaration.None));
-        var ownBefore = before.ToDictionary(one => one.Key, one => SumsOf(one.Value, UnitDeclaration.None));
+        var (said, saidBefore) = (
+            await SaidAsync(db, campaign, month, cancellationToken),
+            await SaidAsync(db, campaign, month.AddMonths(-1), cancellationToken)
+        );
+        var own = now.ToDictionary(one => one.Key, one => SumsOf(one.Value, Of(said, one.Value)));
+        var ownBefore = before.ToDictionary(one => one.Key, one => SumsOf(one.Value, Of(saidBefore, one.Value)));
         var (whole, wholeBefore) = (WithBelow(units, own), WithBelow(units, ownBefore));
         var numbers = NumbersOf(units);
         return
@@ -102,7 +106,7 @@ internal static class ReadRound
                 codes.GetValueOrDefault(one.Node.Id),
                 contacts.GetValueOrDefault(one.Node.Id),
                 one.Node.AreaCode is { } code ? areas.Find(code, day)?.FullName : null,
-                UnitDeclaration.None,
+                Of(said, now[one.Node.Id]),
                 own[one.Node.Id],
                 whole[one.Node.Id],
                 ownBefore.GetValueOrDefault(one.Node.Id, UnitSums.Zero),
@@ -111,7 +115,24 @@ internal static class ReadRound
         ];
     }
 
-    private static UnitSums SumsOf(UnitLine line, UnitDeclaration declared) =>
+    private static Task<Dictionary<Guid, ReportWords>> SaidAsync(
+        HubDb db,
+        Campaign campaign,
+        DateOnly month,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .UnitReports.AsNoTracking()
+            .Where(report => report.CampaignId == campaign.Id && report.Month == month)
+            .ToDictionaryAsync(report => report.OrganisationId, report => report.Words, cancellationToken);
+
+    // What is not sent is nobody's word yet.
+    private static ReportWords Of(Dictionary<Guid, ReportWords> said, UnitLine line) =>
+        line.Round.State is RoundState.Submitted or RoundState.Accepted
+            ? said.GetValueOrDefault(line.Round.OrganisationId, ReportWords.None)
+            : ReportWords.None;
+
+    private static UnitSums SumsOf(UnitLine line, ReportWords declared) =>
         new(line.Staff, line.StaffSeen, line.OthersSeen, line.Runs, declared.Installed, declared.Used, declared.RelativesGuided);
 
     // From the bottom up: whoever is below comes later in the list.

@@ -87,7 +87,7 @@ internal sealed record UnitFigures(
     ReferralCode? Code,
     string? Contact,
     string? Area,
-    UnitDeclaration Declared,
+    ReportWords Declared,
     UnitSums Own,
     UnitSums Whole,
     UnitSums OwnBefore,

@@ -1,3 +1,4 @@
+using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Documents;
 using Ispeed.Hub.Sheets;
 
@@ -52,7 +53,7 @@ internal static class UnitReport
     }
 
     // A unit that has said nothing yet writes it in by itself; one that has reported without any has none.
-    private static string Words(UnitFigures unit, string? words) => words ?? (unit.Declared == UnitDeclaration.None ? "…" : "Không.");
+    private static string Words(UnitFigures unit, string? words) => words ?? (unit.Declared == ReportWords.None ? "…" : "Không.");
 
     // One unit alone is a list of what there is to say; with others below it a row for each.
     private static Block.Grid Figures(UnitFigures unit, List<UnitFigures> units, UnitSums sums) =>

@@ -172,7 +172,7 @@ public sealed class CaseTests(Hubs hubs)
             Generation = 1,
             Hash = "-",
             // On fixed lines all is well; a case is about mobile networks.
-            Content = new FigureContent([cell, CellOf(500, 200) with { Access = "fixed" }], null).Write(),
+            Content = new FigureContent([cell, CellOf(500, 200) with { Access = "fixed" }], null, null).Write(),
         };
 
     private static Cell CellOf(int n, double median)

@@ -83,9 +83,9 @@ public sealed partial class ReportPage
 
     private string? Returned { get; set; }
 
-    private IEnumerable<(ReportField Field, string Value)> Numbers => NumberFields.Select(field => (field, Text(ValueOf(typed ?? seen, field))));
+    private IEnumerable<(ReportField Field, string Value)> Numbers => NumberFields.Select(one => (one, Text(ValueOf(typed ?? seen, one))));
 
-    private IEnumerable<(ReportField Field, string Value)> Texts => TextFields.Select(field => (field, Text(ValueOf(typed ?? seen, field))));
+    private IEnumerable<(ReportField Field, string Value)> Texts => TextFields.Select(one => (one, Text(ValueOf(typed ?? seen, one))));
 
     /// <summary>The unit itself and those below it.</summary>
     private IEnumerable<(UnitLine Line, ReportWords Words)> All => below.Append((line!, isPrefilled ? ReportWords.None : seen));

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Ispeed.Hub.Campaigns;
 
 /// <summary>What a unit declares of a month, beside what the hub has seen. The unit's own staff only: those below it report for themselves.</summary>
-internal sealed class UnitReport
+internal sealed class UnitReportRow
 {
     public Guid CampaignId { get; set; }
 
@@ -52,7 +52,11 @@ internal sealed record ReportWords(int? Installed, int? Used, int? RelativesGuid
     /// <param name="seen">As the form was opened.</param>
     /// <param name="written">As it was sent.</param>
     /// <param name="standing">As somebody else may have left it meanwhile.</param>
-    public static (ReportWords Merged, IReadOnlyList<ReportField> Clashes) Merge(ReportWords seen, ReportWords written, ReportWords standing)
+    public static (ReportWords Merged, IReadOnlyList<ReportField> Clashes) Merge(
+        ReportWords seen,
+        ReportWords written,
+        ReportWords standing
+    )
     {
         var clashes = new List<ReportField>();
         return (
@@ -94,9 +98,9 @@ internal enum ReportField
     Proposals,
 }
 
-internal sealed class UnitReportTable : IEntityTypeConfiguration<UnitReport>
+internal sealed class UnitReportTable : IEntityTypeConfiguration<UnitReportRow>
 {
-    public void Configure(EntityTypeBuilder<UnitReport> builder)
+    public void Configure(EntityTypeBuilder<UnitReportRow> builder)
     {
         builder
             .ToTable("unit_reports")
@@ -115,6 +119,6 @@ internal static class UnitReportSets
 {
     extension(HubDb db)
     {
-        public DbSet<UnitReport> UnitReports => db.Set<UnitReport>();
+        public DbSet<UnitReportRow> UnitReports => db.Set<UnitReportRow>();
     }
 }
