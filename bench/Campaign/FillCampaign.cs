@@ -1,4 +1,5 @@
 using Ispeed.Hub.Areas;
+using Ispeed.Hub.Audit;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Organisations;
 using Ispeed.Hub.Publication;
@@ -75,7 +76,7 @@ internal static class FillCampaign
             campaign,
             campaign.FirstMonth,
             random,
-            Audit.Author.CommandLine,
+            Author.CommandLine,
             VietnamTime.StartOf(campaign.FirstMonth),
             CancellationToken.None
         );
@@ -155,6 +156,7 @@ internal static class FillCampaign
                         ((string[])[Figure.AllHours, Figure.PeakHours]).Select(hours => CellOf(access, hours, random))
                     ),
                 ],
+                null,
                 null
             ).Write(),
         };
@@ -196,6 +198,7 @@ internal static class FillCampaign
             estimate,
             estimate,
             estimate,
+            null,
             null
         );
     }

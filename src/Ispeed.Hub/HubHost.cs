@@ -35,6 +35,16 @@ internal static class HubHost
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddFeatures();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.MapFeatures();
+        return app;
+    }
+
+    private static void AddFeatures(this WebApplicationBuilder builder)
+    {
         builder.AddStore();
         builder.AddApi();
         builder.AddAreas();
@@ -52,9 +62,10 @@ internal static class HubHost
         builder.AddReminders();
         builder.AddDemonstration();
         builder.AddPortal();
-        adjust?.Invoke(builder);
+    }
 
-        var app = builder.Build();
+    private static void MapFeatures(this WebApplication app)
+    {
         app.UseApi();
         app.UseAccounts();
         app.MapStore();
@@ -72,7 +83,6 @@ internal static class HubHost
         app.MapCases();
         app.MapReminders();
         app.MapPortal();
-        return app;
     }
 
     /// <summary>Data folder, database and keys, before anything is served.</summary>

@@ -147,7 +147,7 @@ internal sealed class DemonstrationCampaign
         }
     }
 
-    private Task WriteAsync(
+    private Task<int> WriteAsync(
         HubDb db,
         Campaign campaign,
         DemonstrationUnit unit,
