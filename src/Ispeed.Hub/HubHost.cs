@@ -4,6 +4,7 @@ using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Exports;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.OpenData;
@@ -67,6 +68,7 @@ internal static class HubHost
         app.MapCoverage();
         app.MapOpenData();
         app.MapCampaigns();
+        app.MapExports();
         app.MapReminders();
         app.MapPortal();
         return app;
