@@ -6,12 +6,19 @@ using Ispeed.Hub.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-// Campaign.Bench DIR [UNITS] [DEVICES]: fills the hub of a data folder. Store__Provider and Store__Connection choose PostgreSQL, as for the hub itself.
-var (units, devices) = (Number(1, 3_000), Number(2, 200_000));
+// Campaign.Bench DIR [UNITS] [DEVICES]: fills the hub of a data folder; Campaign.Bench DIR papers: times the papers of one that is filled. Store__Provider and Store__Connection choose PostgreSQL, as for the hub itself.
+var isFilled = args is [_, "papers", ..];
+var (units, devices) = isFilled ? (0, 0) : (Number(1, 3_000), Number(2, 200_000));
 await using var app = HubHost.Build(
     new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data"] = args[0], ["Urls"] = "http://127.0.0.1:0" }
 );
 await app.Services.PrepareStoreAsync(CancellationToken.None);
+if (isFilled)
+{
+    await TimePapers.RunAsync(app.Services);
+    return;
+}
+
 await using var db = await app.Services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync();
 db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
 var clock = Stopwatch.StartNew();

@@ -5,6 +5,7 @@ using Ispeed.Hub.Campaigns;
 using Ispeed.Hub.Cases;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
+using Ispeed.Hub.Exports;
 using Ispeed.Hub.Ingest;
 using Ispeed.Hub.Measurements;
 using Ispeed.Hub.OpenData;
@@ -81,6 +82,7 @@ internal static class HubHost
         app.MapOpenData();
         app.MapCampaigns();
         app.MapCases();
+        app.MapExports();
         app.MapReminders();
         app.MapPortal();
     }

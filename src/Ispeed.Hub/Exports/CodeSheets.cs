@@ -27,6 +27,8 @@ internal static class CodeSheets
     private static readonly Length Indent = Length.Mm(28);
     private const int SlipColumns = 2;
     private const int SlipRows = 5;
+    private const double CutLine = 0.4; // points
+    private const byte CutShade = 150;
 
     private static readonly TextStyle Heading = new("Tiêu đề", 30, Alignment.Centre, IsBold: true);
     private static readonly TextStyle Owner = new("Đơn vị", 20, Alignment.Centre, IsBold: true) { Above = Length.Pt(4) };
@@ -78,7 +80,7 @@ internal static class CodeSheets
             );
         }
 
-        marks.AddRange(symbol.Marks((Sheet.ShortSide.Points - symbol.Modules * module) / 2, y, module));
+        marks.Add(symbol.At((Sheet.ShortSide.Points - symbol.Modules * module) / 2, y, module));
         y += symbol.Modules * module - module; // the code may reach into the last of the white rows
         Put(new($"Mã: {unit.Code!.Grouped.Replace('-', Run.NoBreakHyphen)}", Code));
         Put(new(LinkOf(hub, unit.Code), Link));
@@ -110,26 +112,15 @@ internal static class CodeSheets
 
         for (var column = 1; column < SlipColumns; column++)
         {
-            Cut(column * width, 0, column * width, Sheet.LongSide.Points);
+            marks.Add(new Mark.Line(column * width, 0, column * width, Sheet.LongSide.Points, CutLine, CutShade));
         }
 
         for (var row = 1; row < SlipRows; row++)
         {
-            Cut(0, row * height, Sheet.ShortSide.Points, row * height);
+            marks.Add(new Mark.Line(0, row * height, Sheet.ShortSide.Points, row * height, CutLine, CutShade));
         }
 
         return new(Sheet.ShortSide, Sheet.LongSide, marks);
-
-        // Dashes of 2 mm.
-        void Cut(double fromX, double fromY, double toX, double toY)
-        {
-            var (length, step) = (Math.Max(toX - fromX, toY - fromY), Length.Mm(2).Points);
-            var (x, y) = (Math.Sign(toX - fromX), Math.Sign(toY - fromY));
-            for (var at = 0.0; at < length; at += 2 * step)
-            {
-                marks.Add(new Mark.Line(fromX + x * at, fromY + y * at, fromX + x * (at + step), fromY + y * (at + step), 0.4, 120));
-            }
-        }
     }
 
     private static void Slip(
@@ -147,7 +138,7 @@ internal static class CodeSheets
         var module = SlipModule.Points;
         var side = symbol.Modules * module;
         var edge = Length.Mm(6).Points;
-        marks.AddRange(symbol.Marks(left + Length.Mm(3).Points, top + (height - side) / 2, module));
+        marks.Add(symbol.At(left + Length.Mm(3).Points, top + (height - side) / 2, module));
         var textLeft = left + Length.Mm(3).Points + side;
         var room = Length.Pt(left + width - edge - textLeft);
         Block.Paragraph[] lines =

@@ -43,9 +43,16 @@ public sealed class CodeSheetTests
         surface.Canvas.Translate(Frame / 2f + 0.37f, Frame / 2f + 0.61f);
         surface.Canvas.RotateDegrees((float)turned);
         var half = symbol.Modules * dotsToModule / 2;
-        foreach (var bar in symbol.Marks(-half, -half, dotsToModule).OfType<Mark.Bar>())
+        var mark = symbol.At(-half, -half, dotsToModule);
+        foreach (var (column, row, length) in mark.Runs)
         {
-            surface.Canvas.DrawRect((float)bar.Left, (float)bar.Top, (float)bar.Width, (float)bar.Height, paint);
+            surface.Canvas.DrawRect(
+                (float)(mark.Left + column * mark.Side),
+                (float)(mark.Top + row * mark.Side),
+                (float)(length * mark.Side),
+                (float)mark.Side,
+                paint
+            );
         }
 
         using var sharp = surface.Snapshot();

@@ -23,6 +23,8 @@ internal static class DrawingSvg
                         $"<rect x=\"{N(bar.Left)}\" y=\"{N(bar.Top)}\" width=\"{N(bar.Width)}\" height=\"{N(bar.Height)}\" fill=\"{Grey(bar.Shade)}\"/>",
                     Mark.Line line =>
                         $"<line x1=\"{N(line.FromX)}\" y1=\"{N(line.FromY)}\" x2=\"{N(line.ToX)}\" y2=\"{N(line.ToY)}\" stroke=\"{Grey(line.Shade)}\" stroke-width=\"{N(line.Thickness)}\"/>",
+                    Mark.Modules modules =>
+                        $"<path transform=\"translate({N(modules.Left)} {N(modules.Top)}) scale({N(modules.Side)})\" d=\"{string.Concat(modules.Runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"M{run.Column} {run.Row}h{run.Length}v1h-{run.Length}z")))}\"/>",
                     Mark.Label label =>
                         $"<text x=\"{N(label.X)}\" y=\"{N(label.Baseline)}\" font-size=\"{N(label.Size)}\" text-anchor=\"{Anchor(label.Alignment)}\"{(label.Face.IsBold ? " font-weight=\"bold\"" : "")}>{SecurityElement.Escape(label.Text)}</text>",
                     _ => throw new System.Diagnostics.UnreachableException(),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using QRCoder;
 using static QRCoder.QRCodeGenerator;
 
@@ -9,24 +10,54 @@ internal sealed class QrSymbol
     /// <summary>Modules of white around it, which ISO/IEC 18004 asks for.</summary>
     public const int Quiet = 4;
 
-    private const double Overlap = 0.02; // of a module: no renderer shows a seam between rows
+    // Texts of one length in one mode fit into the same size: found once for all codes of a hub.
+    private static readonly ConcurrentDictionary<(int Length, bool IsDense), (int Version, ECCLevel Level)> Sizes = new();
 
-    private readonly List<System.Collections.BitArray> rows; // with the white around
+    private readonly List<(int Column, int Row, int Length)> runs = [];
 
-    private QrSymbol(QRCodeData data) => rows = data.ModuleMatrix;
+    private QrSymbol(QRCodeData data)
+    {
+        var rows = data.ModuleMatrix; // with the white around
+        Modules = rows.Count;
+        for (var row = 0; row < Modules; row++)
+        {
+            for (var from = 0; from < Modules; from++)
+            {
+                var to = from;
+                while (to < Modules && rows[row][to])
+                {
+                    to++;
+                }
+
+                if (to > from)
+                {
+                    runs.Add((from, row, to - from));
+                    from = to;
+                }
+            }
+        }
+    }
 
     /// <summary>Along one side, with the white around it.</summary>
-    public int Modules => rows.Count;
+    public int Modules { get; }
 
     public static QrSymbol Of(string text)
     {
         using var generator = new QRCodeGenerator();
-        var smallest = generator.CreateQrCode(text, ECCLevel.M);
+        var isDense = text.All(one => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".Contains(one, StringComparison.Ordinal)); // mode of 45 signs
+        var (version, level) = Sizes.GetOrAdd((text.Length, isDense), _ => SizeOf(generator, text));
+        return new(generator.CreateQrCode(text, level, requestedVersion: version));
+    }
+
+    private static (int Version, ECCLevel Level) SizeOf(QRCodeGenerator generator, string text)
+    {
+        var version = generator.CreateQrCode(text, ECCLevel.M).Version;
         foreach (var more in (ECCLevel[])[ECCLevel.H, ECCLevel.Q])
         {
             try
             {
-                return new(generator.CreateQrCode(text, more, requestedVersion: smallest.Version));
+                generator.CreateQrCode(text, more, requestedVersion: version);
+                return (version, more);
             }
             catch (QRCoder.Exceptions.DataTooLongException)
             {
@@ -34,33 +65,9 @@ internal sealed class QrSymbol
             }
         }
 
-        return new(smallest);
+        return (version, ECCLevel.M);
     }
 
-    /// <summary>Dark modules as bars, neighbours of a row together, with the white around it.</summary>
-    /// <param name="left">Of the white around it, points.</param>
-    /// <param name="top">Of the white around it, points.</param>
-    /// <param name="module">Side of a module, points.</param>
-    public IEnumerable<Mark> Marks(double left, double top, double module)
-    {
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var from = 0; from < rows.Count; from++)
-            {
-                if (!rows[row][from])
-                {
-                    continue;
-                }
-
-                var to = from;
-                while (to < rows.Count && rows[row][to])
-                {
-                    to++;
-                }
-
-                yield return new Mark.Bar(left + from * module, top + row * module, (to - from) * module, module * (1 + Overlap), 0);
-                from = to;
-            }
-        }
-    }
+    /// <summary>The symbol with the white around it; its corner and the side of a module in points.</summary>
+    public Mark.Modules At(double left, double top, double module) => new(left, top, module, runs);
 }

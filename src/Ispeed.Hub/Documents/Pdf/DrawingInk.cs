@@ -18,6 +18,10 @@ internal static class DrawingInk
                     (paint.Style, paint.Color) = (SKPaintStyle.Fill, Grey(bar.Shade));
                     canvas.DrawRect((float)bar.Left, (float)bar.Top, (float)bar.Width, (float)bar.Height, paint);
                     break;
+                case Mark.Modules modules:
+                    (paint.Style, paint.Color) = (SKPaintStyle.Fill, SKColors.Black);
+                    DrawModules(canvas, modules, paint);
+                    break;
                 case Mark.Line line:
                     (paint.Style, paint.Color, paint.StrokeWidth) = (SKPaintStyle.Stroke, Grey(line.Shade), (float)line.Thickness);
                     canvas.DrawLine((float)line.FromX, (float)line.FromY, (float)line.ToX, (float)line.ToY, paint);
@@ -60,6 +64,23 @@ internal static class DrawingInk
 
         SKFont FontOf(Face face, double size) =>
             fonts.TryGetValue((face, size), out var known) ? known : fonts[(face, size)] = Face.FontOf(face.Typeface, size);
+    }
+
+    // In units of a module: whole numbers are short in the file.
+    private static void DrawModules(SKCanvas canvas, Mark.Modules modules, SKPaint paint)
+    {
+        using var builder = new SKPathBuilder();
+        foreach (var (column, row, length) in modules.Runs)
+        {
+            builder.AddRect(new(column, row, column + length, row + 1));
+        }
+
+        using var path = builder.Detach();
+        canvas.Save();
+        canvas.Translate((float)modules.Left, (float)modules.Top);
+        canvas.Scale((float)modules.Side);
+        canvas.DrawPath(path, paint);
+        canvas.Restore();
     }
 
     private static double XOf(Mark.Label label) =>

@@ -25,7 +25,7 @@ internal sealed class FaceInk : IDisposable
 
         foreach (var (face, characters) in used)
         {
-            using var data = SKData.CreateCopy(FontSubset.Of(face.File, characters.Select(face.GlyphOf)));
+            using var data = SKData.CreateCopy(face.Subset.Of(characters, face.GlyphOf));
             typefaces[face] = SKTypeface.FromData(data) ?? throw new InvalidOperationException("A face with fewer glyphs cannot be read.");
         }
     }

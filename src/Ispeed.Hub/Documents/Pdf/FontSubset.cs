@@ -1,36 +1,80 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Ispeed.Hub.Documents.Pdf;
 
 /// <summary>
-/// A TrueType font with the outlines of some glyphs only, under their own numbers (OpenType 1.9, tables glyf, loca, head, hmtx). It is made for one file and never
-/// leaves it; the licence of the faces (OFL 1.1) leaves documents free.
+/// Makes TrueType fonts that have the glyphs of some characters only, numbered anew (OpenType 1.9: cmap, glyf, head, hhea, hmtx, loca, maxp, post). Each is made for one
+/// file and never leaves it; the licence of the faces (OFL 1.1) leaves documents free. Hinting, kerning and substitution are left out: they are not used on paper.
 /// </summary>
-internal static class FontSubset
+internal sealed class FontSubset
 {
     private const int HeaderSize = 12;
     private const int EntrySize = 16;
-    private const ushort ArgumentsAreWords = 0x0001;
-    private const ushort HasScale = 0x0008;
-    private const ushort MoreComponents = 0x0020;
-    private const ushort HasTwoScales = 0x0040;
-    private const ushort HasMatrix = 0x0080;
-    private const ushort HasInstructions = 0x0100;
 
-    // Hinting, kerning and substitution are not used on paper.
-    private static readonly string[] Kept = ["OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"];
+    private static readonly byte[] Padding = new byte[3];
 
-    public static byte[] Of(ReadOnlySpan<byte> font, IEnumerable<ushort> glyphs)
+    private readonly byte[] version;
+    private readonly Dictionary<string, byte[]> whole;
+    private readonly int[] offsets;
+    private readonly int metrics;
+
+    public FontSubset(ReadOnlySpan<byte> font)
     {
-        var tables = TablesOf(font);
-        var head = tables["head"];
-        var offsets = OffsetsOf(tables["loca"], isLong: BinaryPrimitives.ReadInt16BigEndian(head.AsSpan(50)) != 0);
-        var used = WithComponents(tables["glyf"], offsets, glyphs);
-        (tables["glyf"], tables["loca"]) = Outlines(tables["glyf"], offsets, used);
-        BinaryPrimitives.WriteInt16BigEndian(head.AsSpan(50), 1); // loca in 32 bits
-        KeepWidths(tables["hmtx"], BinaryPrimitives.ReadUInt16BigEndian(tables["hhea"].AsSpan(34)), used);
-        tables["post"] = WithoutNames(tables["post"]);
-        return Assemble(font, tables);
+        version = font[..4].ToArray();
+        whole = TablesOf(font);
+        metrics = BinaryPrimitives.ReadUInt16BigEndian(whole["hhea"].AsSpan(34));
+        offsets = OffsetsOf(whole["loca"], isLong: BinaryPrimitives.ReadInt16BigEndian(whole["head"].AsSpan(50)) != 0);
+    }
+
+    /// <param name="characters">Those that are drawn.</param>
+    /// <param name="glyphOf">The glyph of one in the whole font.</param>
+    public byte[] Of(IEnumerable<char> characters, Func<char, ushort> glyphOf)
+    {
+        var drawn = characters.Distinct().Order().ToArray();
+        var order = new List<int> { 0 }; // the box for what is missing
+        var numbers = new Dictionary<int, int> { [0] = 0 };
+        foreach (var one in drawn)
+        {
+            NumberOf(glyphOf(one));
+        }
+
+        using var glyf = new MemoryStream();
+        var loca = new List<int>();
+        for (var i = 0; i < order.Count; i++) // components of a glyph are numbered, and so come later
+        {
+            loca.Add((int)glyf.Length);
+            glyf.Write(Outline.Of(whole["glyf"].AsSpan(offsets[order[i]]..offsets[order[i] + 1]), NumberOf));
+            glyf.Write(Padding, 0, (int)(-glyf.Length & 3));
+        }
+
+        loca.Add((int)glyf.Length);
+        return Assemble(
+            new(StringComparer.Ordinal)
+            {
+                ["OS/2"] = whole["OS/2"],
+                ["cmap"] = CharactersOf([.. drawn.Select(one => (one, numbers[glyphOf(one)]))]),
+                ["glyf"] = glyf.ToArray(),
+                ["head"] = Changed("head", 50, 1), // loca in 32 bits
+                ["hhea"] = Changed("hhea", 34, order.Count),
+                ["hmtx"] = WidthsOf(order),
+                ["loca"] = [.. loca.SelectMany(offset => BigEndian(offset))],
+                ["maxp"] = Changed("maxp", 4, order.Count),
+                ["name"] = whole["name"],
+                ["post"] = [0, 3, 0, 0, .. whole["post"][4..32]], // version 3: glyphs have no names
+            }
+        );
+
+        int NumberOf(int glyph)
+        {
+            if (!numbers.TryGetValue(glyph, out var number))
+            {
+                numbers[glyph] = number = order.Count;
+                order.Add(glyph);
+            }
+
+            return number;
+        }
     }
 
     private static Dictionary<string, byte[]> TablesOf(ReadOnlySpan<byte> font)
@@ -40,12 +84,8 @@ internal static class FontSubset
         for (var i = 0; i < count; i++)
         {
             var entry = font.Slice(HeaderSize + i * EntrySize, EntrySize);
-            var name = System.Text.Encoding.ASCII.GetString(entry[..4]);
-            if (Kept.Contains(name, StringComparer.Ordinal))
-            {
-                var (offset, length) = (BinaryPrimitives.ReadInt32BigEndian(entry[8..]), BinaryPrimitives.ReadInt32BigEndian(entry[12..]));
-                tables[name] = font.Slice(offset, length).ToArray();
-            }
+            var (offset, length) = (BinaryPrimitives.ReadInt32BigEndian(entry[8..]), BinaryPrimitives.ReadInt32BigEndian(entry[12..]));
+            tables[Encoding.ASCII.GetString(entry[..4])] = font.Slice(offset, length).ToArray();
         }
 
         return tables;
@@ -64,143 +104,81 @@ internal static class FontSubset
         return offsets;
     }
 
-    // Letters with marks are put together from others: ế is ê and ´.
-    private static SortedSet<int> WithComponents(byte[] outlines, int[] offsets, IEnumerable<ushort> glyphs)
+    private byte[] Changed(string table, int at, int value)
     {
-        var used = new SortedSet<int> { 0 };
-        var waiting = new Queue<int>(glyphs.Select(glyph => (int)glyph).Append(0));
-        while (waiting.TryDequeue(out var glyph))
-        {
-            used.Add(glyph);
-            var outline = outlines.AsSpan(offsets[glyph]..offsets[glyph + 1]);
-            if (outline.IsEmpty || BinaryPrimitives.ReadInt16BigEndian(outline) >= 0)
-            {
-                continue;
-            }
-
-            foreach (var (at, _) in Components(outline))
-            {
-                int component = BinaryPrimitives.ReadUInt16BigEndian(outline[(at + 2)..]);
-                if (!used.Contains(component))
-                {
-                    waiting.Enqueue(component);
-                }
-            }
-        }
-
-        return used;
+        var copy = whole[table].ToArray();
+        BinaryPrimitives.WriteUInt16BigEndian(copy.AsSpan(at), (ushort)value);
+        return copy;
     }
 
-    private static (byte[] Outlines, byte[] Offsets) Outlines(byte[] outlines, int[] offsets, SortedSet<int> used)
+    // Four bytes a glyph; the last ones of the whole font share the last width, and have two bytes each.
+    private byte[] WidthsOf(List<int> order)
     {
-        using var kept = new MemoryStream();
-        ReadOnlySpan<byte> padding = [0, 0, 0];
-        var loca = new byte[offsets.Length * 4];
-        for (var glyph = 0; glyph < offsets.Length; glyph++)
+        var all = whole["hmtx"].AsSpan();
+        var widths = new byte[order.Count * 4];
+        for (var i = 0; i < order.Count; i++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(loca.AsSpan(glyph * 4), (int)kept.Length);
-            if (glyph + 1 < offsets.Length && used.Contains(glyph))
+            var to = widths.AsSpan(i * 4, 4);
+            if (order[i] < metrics)
             {
-                kept.Write(WithoutInstructions(outlines.AsSpan(offsets[glyph]..offsets[glyph + 1])));
-                kept.Write(padding[..(int)(-kept.Length & 3)]);
+                all.Slice(order[i] * 4, 4).CopyTo(to);
+            }
+            else
+            {
+                all.Slice((metrics - 1) * 4, 2).CopyTo(to);
+                all.Slice(metrics * 4 + (order[i] - metrics) * 2, 2).CopyTo(to[2..]);
             }
         }
 
-        return (kept.ToArray(), loca);
+        return widths;
     }
 
-    /// <summary>Where each component of a glyph that is put together begins and ends.</summary>
-    private static List<(int From, int To)> Components(ReadOnlySpan<byte> outline)
+    // One subtable of format 12, a group a character.
+    private static byte[] CharactersOf((char Character, int Glyph)[] characters)
     {
-        var components = new List<(int, int)>();
-        ushort flags;
-        var at = 10;
-        do
+        const int Start = 12;
+        var table = new byte[Start + 16 + characters.Length * 12];
+        BinaryPrimitives.WriteUInt16BigEndian(table.AsSpan(2), 1);
+        BinaryPrimitives.WriteUInt16BigEndian(table.AsSpan(4), 3); // Windows
+        BinaryPrimitives.WriteUInt16BigEndian(table.AsSpan(6), 10); // all of Unicode
+        BinaryPrimitives.WriteInt32BigEndian(table.AsSpan(8), Start);
+        BinaryPrimitives.WriteUInt16BigEndian(table.AsSpan(Start), 12);
+        BinaryPrimitives.WriteInt32BigEndian(table.AsSpan(Start + 4), table.Length - Start);
+        BinaryPrimitives.WriteInt32BigEndian(table.AsSpan(Start + 12), characters.Length);
+        for (var i = 0; i < characters.Length; i++)
         {
-            flags = BinaryPrimitives.ReadUInt16BigEndian(outline[at..]);
-            var scale =
-                (flags & HasScale) != 0 ? 2
-                : (flags & HasTwoScales) != 0 ? 4
-                : (flags & HasMatrix) != 0 ? 8
-                : 0;
-            var end = at + 4 + ((flags & ArgumentsAreWords) != 0 ? 4 : 2) + scale;
-            components.Add((at, end));
-            at = end;
-        } while ((flags & MoreComponents) != 0);
+            var group = table.AsSpan(Start + 16 + i * 12);
+            BinaryPrimitives.WriteInt32BigEndian(group, characters[i].Character);
+            BinaryPrimitives.WriteInt32BigEndian(group[4..], characters[i].Character);
+            BinaryPrimitives.WriteInt32BigEndian(group[8..], characters[i].Glyph);
+        }
 
-        return components;
+        return table;
     }
 
-    // The programs that they call are left out, too: paper has dots enough without hints.
-    private static ReadOnlySpan<byte> WithoutInstructions(ReadOnlySpan<byte> outline)
+    private byte[] Assemble(SortedDictionary<string, byte[]> tables)
     {
-        if (outline.IsEmpty)
+        var start = HeaderSize + tables.Count * EntrySize;
+        var font = new byte[start + tables.Values.Sum(table => (table.Length + 3) & ~3)];
+        version.CopyTo(font, 0);
+        var power = (int)Math.Log2(tables.Count);
+        BinaryPrimitives.WriteUInt16BigEndian(font.AsSpan(4), (ushort)tables.Count);
+        BinaryPrimitives.WriteUInt16BigEndian(font.AsSpan(6), (ushort)(16 << power));
+        BinaryPrimitives.WriteUInt16BigEndian(font.AsSpan(8), (ushort)power);
+        BinaryPrimitives.WriteUInt16BigEndian(font.AsSpan(10), (ushort)(tables.Count * 16 - (16 << power)));
+        var (entry, at) = (HeaderSize, start);
+        foreach (var (name, table) in tables)
         {
-            return outline;
+            table.CopyTo(font, at);
+            var padded = (table.Length + 3) & ~3;
+            Encoding.ASCII.GetBytes(name, font.AsSpan(entry));
+            BinaryPrimitives.WriteUInt32BigEndian(font.AsSpan(entry + 4), SumOf(font.AsSpan(at, padded)));
+            BinaryPrimitives.WriteInt32BigEndian(font.AsSpan(entry + 8), at);
+            BinaryPrimitives.WriteInt32BigEndian(font.AsSpan(entry + 12), table.Length);
+            (entry, at) = (entry + EntrySize, at + padded);
         }
 
-        var contours = BinaryPrimitives.ReadInt16BigEndian(outline);
-        if (contours >= 0)
-        {
-            var at = 10 + 2 * contours;
-            var length = BinaryPrimitives.ReadUInt16BigEndian(outline[at..]);
-            return (byte[])[.. outline[..at], 0, 0, .. outline[(at + 2 + length)..]];
-        }
-
-        var components = Components(outline);
-        var whole = outline[..components[^1].To].ToArray();
-        foreach (var (from, _) in components)
-        {
-            var flags = BinaryPrimitives.ReadUInt16BigEndian(whole.AsSpan(from));
-            BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(from), (ushort)(flags & ~HasInstructions));
-        }
-
-        return whole;
-    }
-
-    private static void KeepWidths(byte[] hmtx, int metrics, SortedSet<int> used)
-    {
-        for (var glyph = 0; glyph < metrics - 1; glyph++)
-        {
-            if (!used.Contains(glyph))
-            {
-                hmtx.AsSpan(glyph * 4, 4).Clear();
-            }
-        }
-    }
-
-    // Version 3: glyphs have no names.
-    private static byte[] WithoutNames(byte[] post)
-    {
-        var head = post[..32];
-        BinaryPrimitives.WriteInt32BigEndian(head, 0x00030000);
-        return head;
-    }
-
-    private static byte[] Assemble(ReadOnlySpan<byte> font, Dictionary<string, byte[]> tables)
-    {
-        var names = tables.Keys.Order(StringComparer.Ordinal).ToArray();
-        var start = HeaderSize + names.Length * EntrySize;
-        var whole = new byte[start + names.Sum(name => (tables[name].Length + 3) & ~3)];
-        font[..4].CopyTo(whole);
-        var power = (int)Math.Log2(names.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(4), (ushort)names.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(6), (ushort)(16 << power));
-        BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(8), (ushort)power);
-        BinaryPrimitives.WriteUInt16BigEndian(whole.AsSpan(10), (ushort)(names.Length * 16 - (16 << power)));
-        for (var (i, at) = (0, start); i < names.Length; i++)
-        {
-            var table = tables[names[i]];
-            table.CopyTo(whole, at);
-            var entry = whole.AsSpan(HeaderSize + i * EntrySize, EntrySize);
-            System.Text.Encoding.ASCII.GetBytes(names[i], entry);
-            BinaryPrimitives.WriteUInt32BigEndian(entry[4..], SumOf(whole.AsSpan(at, (table.Length + 3) & ~3)));
-            BinaryPrimitives.WriteInt32BigEndian(entry[8..], at);
-            BinaryPrimitives.WriteInt32BigEndian(entry[12..], table.Length);
-            at += (table.Length + 3) & ~3;
-        }
-
-        return whole;
+        return font;
     }
 
     private static uint SumOf(ReadOnlySpan<byte> table)
@@ -212,5 +190,12 @@ internal static class FontSubset
         }
 
         return sum;
+    }
+
+    private static byte[] BigEndian(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
     }
 }

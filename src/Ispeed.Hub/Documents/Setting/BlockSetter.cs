@@ -63,6 +63,7 @@ internal static class BlockSetter
                 mark switch
                 {
                     Mark.Bar bar => bar with { Left = bar.Left + left, Top = bar.Top + top },
+                    Mark.Modules modules => modules with { Left = modules.Left + left, Top = modules.Top + top },
                     Mark.Line line => line with
                     {
                         FromX = line.FromX + left,

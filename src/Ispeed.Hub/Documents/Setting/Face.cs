@@ -1,3 +1,4 @@
+using Ispeed.Hub.Documents.Pdf;
 using SkiaSharp;
 
 namespace Ispeed.Hub.Documents.Setting;
@@ -33,9 +34,10 @@ internal sealed class Face
         using var stream =
             typeof(Face).Assembly.GetManifestResourceStream($"Documents.LiberationSerif-{name}.ttf")
             ?? throw new InvalidOperationException($"The program was built without the face {name}.");
-        File = new byte[stream.Length];
-        stream.ReadExactly(File);
-        using var data = SKData.CreateCopy(File);
+        var file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        Subset = new(file);
+        using var data = SKData.CreateCopy(file);
         Typeface = SKTypeface.FromData(data);
         using var font = FontOf(Typeface, 1000);
         int[] characters = [.. Enumerable.Range(0, MostCharacters)];
@@ -47,8 +49,8 @@ internal sealed class Face
 
     public bool IsItalic { get; }
 
-    /// <summary>The whole font file.</summary>
-    public byte[] File { get; }
+    /// <summary>Makes the fonts that files carry.</summary>
+    public FontSubset Subset { get; }
 
     public SKTypeface Typeface { get; }
 
