@@ -11,6 +11,8 @@ public sealed partial class PageTests(RunningPortal hub) : IClassFixture<Running
     public static TheoryData<string> Pages =>
         [
             "/",
+            "/map",
+            $"/map/{SeededFigures.Province}",
             "/areas",
             "/areas?q=nha+trang",
             $"/areas/{SeededFigures.Province}",

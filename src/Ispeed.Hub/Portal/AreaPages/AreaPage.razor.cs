@@ -14,7 +14,7 @@ namespace Ispeed.Hub.Portal.AreaPages;
 /// <summary>What is known of a province or commune in a period, and what is not. (Public only because Razor makes it so.)</summary>
 public sealed partial class AreaPage
 {
-    private static readonly string[] Accesses = [Figure.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
+    internal static readonly string[] Accesses = [Figure.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
 
     private Area? area;
     private Area? province;
@@ -144,7 +144,7 @@ public sealed partial class AreaPage
 
     private string PageOf(string code) => reader.Link($"/areas/{code}") + (Month is null ? "" : $"?month={period.Name}");
 
-    private static string AccessKey(string word) => word == Figure.Mobile ? "area.access.mobile" : "access." + word;
+    internal static string AccessKey(string word) => word == Figure.Mobile ? "area.access.mobile" : "access." + word;
 
     private static string WordOf<T>(T value)
         where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
