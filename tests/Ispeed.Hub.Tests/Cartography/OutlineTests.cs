@@ -88,10 +88,10 @@ public sealed partial class OutlineTests
         Thinning.Of(ring, double.MaxValue).Length.ShouldBe(4);
     }
 
-    private static BorderNet NetOf(IReadOnlyList<Geometry> areas)
+    private static BorderNet NetOf(Geometry[] areas)
     {
         var net = new BorderNet();
-        for (var at = 0; at < areas.Count; at++)
+        for (var at = 0; at < areas.Length; at++)
         {
             net.Add(at, areas[at]);
         }

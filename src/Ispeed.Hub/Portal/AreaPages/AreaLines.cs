@@ -1,3 +1,4 @@
+using Ispeed.Hub.Portal.Charts;
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Reading;
 using Ispeed.Hub.Publication;
@@ -32,6 +33,33 @@ internal static class AreaLines
             null
         );
     }
+
+    /// <summary>The same lines with their ranks, as far as intervals tell. Below 30 samples nobody is ranked, and one alone is not either.</summary>
+    public static List<FigureLine> WithTies(Reader reader, IReadOnlyList<FigureLine> lines)
+    {
+        var ranks = Ties.Of([.. lines.Select(line => MayRank(line) ? line.Download : null)]);
+        return ranks.Count(rank => rank is not null) < 2
+            ? [.. lines]
+            :
+            [
+                .. lines.Zip(
+                    ranks,
+                    (line, rank) =>
+                        rank is not { } found
+                            ? line
+                            : line with
+                            {
+                                Note =
+                                    found.Best == found.Worst
+                                        ? reader["ties.rank", reader.Count(found.Best)]
+                                        : reader["ties.range", reader.Count(found.Best), reader.Count(found.Worst)],
+                            }
+                ),
+            ];
+    }
+
+    /// <summary>Whether a line's figure is firm enough to be put before or behind another one.</summary>
+    public static bool MayRank(FigureLine line) => line.Samples is { } samples && Tiers.Of(samples) > Tier.Indicative;
 
     public static FigureValue? ValueOf(QuantileEstimate? estimate) =>
         estimate is { } found ? new(found.Value, found.Interval?.Low, found.Interval?.High) : null;

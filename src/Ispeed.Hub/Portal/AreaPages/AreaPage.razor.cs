@@ -90,7 +90,9 @@ public sealed partial class AreaPage
 
     private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
-    private List<FigureLine> OperatorLines() =>
+    private List<FigureLine> OperatorLines()
+    {
+        List<FigureLine> lines =
         [
             .. figures!
                 .Operators.Where(one => one.Operator != Figure.AllOperators)
@@ -99,6 +101,9 @@ public sealed partial class AreaPage
                 .OrderBy(one => one.Name, StringComparer.CurrentCulture)
                 .Select(one => AreaLines.Of(reader, one.Name, one.Cell!, ChosenAccess)),
         ];
+        // Ranks only within one access: an operator that sells fiber is not better on the road than one that does not.
+        return ChosenAccess is null ? lines : AreaLines.WithTies(reader, lines);
+    }
 
     private string NameOf(string code) =>
         code == Figure.OtherOperators ? reader["area.operator.unknown"] : Operators.Find(code)?.Name ?? code;

@@ -16,7 +16,11 @@ public sealed record FigureLine(
     FigureValue? Upload,
     string? Absence,
     FigureBand? Band
-);
+)
+{
+    /// <summary>What stands below the name; null for nothing.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>A public colour band.</summary>
 /// <param name="Number">From 1, the slowest.</param>

@@ -134,10 +134,10 @@ public sealed partial class MapPage
                     Link = FiguresOf(place.Area.Code),
                 }
             );
-        // What has no figure stands last and in the order of names: the order must not rank what is hidden.
+        // What has no figure, or one for orientation only, stands last and in the order of names: it must not be ranked.
         var ordered = question.Order switch
         {
-            MapOrder.Download => lines.OrderByDescending(line => line.Download?.Mbps ?? -1),
+            MapOrder.Download => lines.OrderByDescending(line => AreaLines.MayRank(line) ? line.Download?.Mbps ?? -1 : -1),
             MapOrder.Samples => lines.OrderByDescending(line => line.Samples ?? -1),
             _ => lines,
         };
