@@ -2,6 +2,7 @@ using Ispeed.Hub.Accounts;
 using Ispeed.Hub.Api;
 using Ispeed.Hub.Areas;
 using Ispeed.Hub.Campaigns;
+using Ispeed.Hub.Cartography;
 using Ispeed.Hub.Cases;
 using Ispeed.Hub.Coverage;
 using Ispeed.Hub.Demonstration;
@@ -49,6 +50,7 @@ internal static class HubHost
         builder.AddStore();
         builder.AddApi();
         builder.AddAreas();
+        builder.AddCartography();
         builder.AddOperators();
         builder.AddAccounts();
         builder.AddReferrals();

@@ -16,6 +16,7 @@ public sealed class ArchitectureTests
         ["Sheets"],
         ["Documents"],
         ["Areas"],
+        ["Cartography"],
         ["Operators"],
         ["Organisations"],
         ["Accounts"],

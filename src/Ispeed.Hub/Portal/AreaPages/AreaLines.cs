@@ -1,7 +1,7 @@
+using Ispeed.Hub.Portal.Charts;
 using Ispeed.Hub.Portal.Figures;
 using Ispeed.Hub.Portal.Reading;
 using Ispeed.Hub.Publication;
-using Ispeed.Measure;
 using Ispeed.Statistics;
 
 namespace Ispeed.Hub.Portal.AreaPages;
@@ -9,8 +9,6 @@ namespace Ispeed.Hub.Portal.AreaPages;
 /// <summary>Published cells as rows for a reader. A cell that is withheld has no number here either.</summary>
 internal static class AreaLines
 {
-    private static readonly string FixedWord = Access.Fixed.ToWire();
-
     public static FigureLine Of(Reader reader, string name, Cell cell, string? access = null) =>
         new(
             name,
@@ -19,7 +17,7 @@ internal static class AreaLines
             cell.Withheld is Withholding.Shown ? ValueOf(cell.Down?.Median) : null,
             cell.Withheld is Withholding.Shown ? ValueOf(cell.Up?.Median) : null,
             WhyNot(reader, cell.Withheld, cell.Down?.Median),
-            cell.Down?.Median is { } down ? BandOf(access, down.Value) : null
+            cell is { Withheld: Withholding.Shown, Down.Median: { } down } ? BandOf(reader, access, down.Value) : null
         );
 
     public static FigureLine Of(Reader reader, string name, string? link, PartFigures commune)
@@ -36,20 +34,40 @@ internal static class AreaLines
         );
     }
 
+    /// <summary>The same lines with their ranks, as far as intervals tell. Below 30 samples nobody is ranked, and one alone is not either.</summary>
+    public static List<FigureLine> WithTies(Reader reader, IReadOnlyList<FigureLine> lines)
+    {
+        var ranks = Ties.Of([.. lines.Select(line => MayRank(line) ? line.Download : null)]);
+        return ranks.Count(rank => rank is not null) < 2
+            ? [.. lines]
+            :
+            [
+                .. lines.Zip(
+                    ranks,
+                    (line, rank) =>
+                        rank is not { } found
+                            ? line
+                            : line with
+                            {
+                                Note =
+                                    found.Best == found.Worst
+                                        ? reader["ties.rank", reader.Count(found.Best)]
+                                        : reader["ties.range", reader.Count(found.Best), reader.Count(found.Worst)],
+                            }
+                ),
+            ];
+    }
+
+    /// <summary>Whether a line's figure is firm enough to be put before or behind another one.</summary>
+    public static bool MayRank(FigureLine line) => line.Samples is { } samples && Tiers.Of(samples) > Tier.Indicative;
+
     public static FigureValue? ValueOf(QuantileEstimate? estimate) =>
         estimate is { } found ? new(found.Value, found.Interval?.Low, found.Interval?.High) : null;
 
-    /// <summary>The public colour band of a median, from 1 to 6; null where the public bands say nothing about the access.</summary>
-    public static int? BandOf(string? access, double mbps) =>
-        access switch
-        {
-            Figure.Mobile => Band(mbps, 40),
-            _ when access == FixedWord => Band(mbps - 60, 40),
-            _ => null,
-        };
-
-    // Mobile edges are 40, 80, 120, 160, 200; fixed ones 100, 140, 180, 220, 260: the same steps, 60 higher.
-    private static int Band(double mbps, double step) => Math.Clamp((int)Math.Floor(mbps / step) + 1, 1, 6);
+    private static FigureBand? BandOf(Reader reader, string? access, double mbps) =>
+        PublicBands.Of(access, mbps) is { } band
+            ? new(band, reader["band.is", reader.BandRange(PublicBands.EdgesOf(access)!, band)])
+            : null;
 
     private static string? WhyNot(Reader reader, Withholding withheld, QuantileEstimate? median) =>
         withheld switch

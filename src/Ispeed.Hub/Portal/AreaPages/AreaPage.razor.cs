@@ -14,7 +14,7 @@ namespace Ispeed.Hub.Portal.AreaPages;
 /// <summary>What is known of a province or commune in a period, and what is not. (Public only because Razor makes it so.)</summary>
 public sealed partial class AreaPage
 {
-    private static readonly string[] Accesses = [Figure.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
+    internal static readonly string[] Accesses = [Figure.Mobile, Measure.Access.Fixed.ToWire(), Measure.Access.WiFi.ToWire()];
 
     private Area? area;
     private Area? province;
@@ -90,7 +90,9 @@ public sealed partial class AreaPage
 
     private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
-    private List<FigureLine> OperatorLines() =>
+    private List<FigureLine> OperatorLines()
+    {
+        List<FigureLine> lines =
         [
             .. figures!
                 .Operators.Where(one => one.Operator != Figure.AllOperators)
@@ -99,6 +101,9 @@ public sealed partial class AreaPage
                 .OrderBy(one => one.Name, StringComparer.CurrentCulture)
                 .Select(one => AreaLines.Of(reader, one.Name, one.Cell!, ChosenAccess)),
         ];
+        // Ranks only within one access: an operator that sells fiber is not better on the road than one that does not.
+        return ChosenAccess is null ? lines : AreaLines.WithTies(reader, lines);
+    }
 
     private string NameOf(string code) =>
         code == Figure.OtherOperators ? reader["area.operator.unknown"] : Operators.Find(code)?.Name ?? code;
@@ -151,7 +156,7 @@ public sealed partial class AreaPage
 
     private string PageOf(string code) => reader.Link($"/areas/{code}") + (Month is null ? "" : $"?month={period.Name}");
 
-    private static string AccessKey(string word) => word == Figure.Mobile ? "area.access.mobile" : "access." + word;
+    internal static string AccessKey(string word) => word == Figure.Mobile ? "area.access.mobile" : "access." + word;
 
     private static string WordOf<T>(T value)
         where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;

@@ -7,7 +7,7 @@ namespace Ispeed.Hub.Portal.Figures;
 /// <param name="Download">Median download; null where it is withheld or there are too few samples.</param>
 /// <param name="Upload">Median upload.</param>
 /// <param name="Absence">Why there is no figure, in words; null when there is one.</param>
-/// <param name="Band">The public colour band of the download, 1 to 6; null without one.</param>
+/// <param name="Band">The public colour band of the download; null without one.</param>
 public sealed record FigureLine(
     string Name,
     string? Link,
@@ -15,8 +15,17 @@ public sealed record FigureLine(
     FigureValue? Download,
     FigureValue? Upload,
     string? Absence,
-    int? Band
-);
+    FigureBand? Band
+)
+{
+    /// <summary>What stands below the name; null for nothing.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>A public colour band.</summary>
+/// <param name="Number">From 1, the slowest.</param>
+/// <param name="Says">Its edges, in words.</param>
+public sealed record FigureBand(int Number, string Says);
 
 /// <summary>A median with its 95 % interval.</summary>
 /// <param name="Mbps">Mbit/s.</param>

@@ -49,6 +49,12 @@ internal sealed partial class Reader
         return Number(low, decimals) + NarrowSpace + "–" + NarrowSpace + Number(high, decimals);
     }
 
+    /// <summary>A band between edges, from 1: "below 40", "40 – 80", "200 and more", Mbit/s.</summary>
+    public string BandRange(IReadOnlyList<double> edges, int band) =>
+        band == 1 ? this["band.below", Number(edges[0], 0)]
+        : band > edges.Count ? this["band.from", Number(edges[^1], 0)]
+        : Number(edges[band - 2], 0) + NarrowSpace + "–" + NarrowSpace + Number(edges[band - 1], 0);
+
     public string Instant(DateTimeOffset instant)
     {
         var here = instant.ToOffset(VietnamTime.Offset);
