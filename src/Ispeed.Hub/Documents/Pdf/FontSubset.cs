@@ -93,15 +93,15 @@ internal sealed class FontSubset
 
     private static int[] OffsetsOf(byte[] loca, bool isLong)
     {
-        var offsets = new int[loca.Length / (isLong ? 4 : 2)];
-        for (var i = 0; i < offsets.Length; i++)
+        var starts = new int[loca.Length / (isLong ? 4 : 2)];
+        for (var i = 0; i < starts.Length; i++)
         {
-            offsets[i] = isLong
+            starts[i] = isLong
                 ? BinaryPrimitives.ReadInt32BigEndian(loca.AsSpan(i * 4))
                 : BinaryPrimitives.ReadUInt16BigEndian(loca.AsSpan(i * 2)) * 2;
         }
 
-        return offsets;
+        return starts;
     }
 
     private byte[] Changed(string table, int at, int value)
