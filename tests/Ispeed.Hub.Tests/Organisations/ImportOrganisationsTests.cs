@@ -139,7 +139,13 @@ public sealed class ImportOrganisationsTests(Hubs hubs)
                         StringComparison.Ordinal
                     )
         );
-        var (_, faults) = OrganisationFile.Check(((SheetFile.Read)SheetFile.Open(workbook, "")).Sheet, new([]), NoAreas(), Day, reach: null);
+        var (_, faults) = OrganisationFile.Check(
+            ((SheetFile.Read)SheetFile.Open(workbook, "")).Sheet,
+            new([]),
+            NoAreas(),
+            Day,
+            reach: null
+        );
         faults.Select(fault => $"{fault.Column}{fault.Row} {fault.Reason}").ShouldBe(["D2 Formula", "E2 Merged"]);
     }
 
