@@ -10,7 +10,7 @@ internal static class SecondFactor
     public const int RecoveryCodes = 10;
     private const string Issuer = "i-Speed";
 
-    /// <summary>The secret for an authenticator app that is being set up; the same until it is confirmed.</summary>
+    /// <summary>The secret for an authenticator app that is being set up; the same until it is confirmed. Not to be asked for afterwards: whoever took a session over must not read it.</summary>
     public static async Task<string> BeginAsync(UserManager<Account> accounts, Account account)
     {
         if (await accounts.GetAuthenticatorKeyAsync(account) is { Length: > 0 } begun)
@@ -42,6 +42,14 @@ internal static class SecondFactor
 
         await accounts.SetTwoFactorEnabledAsync(account, true);
         return [.. await accounts.GenerateNewTwoFactorRecoveryCodesAsync(account, RecoveryCodes) ?? []];
+    }
+
+    /// <summary>The app in use counts no more; another one can be set up. Without a passkey the account lacks its second factor until that is confirmed.</summary>
+    public static async Task RemoveAppAsync(HubDb db, UserManager<Account> accounts, Account account, CancellationToken cancellationToken)
+    {
+        // Removed as tracked, so that Identity's store does not find them again; saved with the account.
+        db.RemoveRange(await db.AccountTokens.Where(token => token.UserId == account.Id).ToListAsync(cancellationToken));
+        await accounts.SetTwoFactorEnabledAsync(account, (await accounts.GetPasskeysAsync(account)).Count > 0);
     }
 
     /// <summary>As before the first factor was set up.</summary>

@@ -29,6 +29,8 @@ internal static class CampaignCommands
         var title = new Option<string>("--title") { Description = "Its title, as people read it", Required = true };
         var asks = new Option<string>("--asks") { Description = "any, mobile, 4g, 5g or fixed", DefaultValueFactory = _ => "mobile" };
         var runs = new Option<int>("--runs") { Description = "Runs of a person in a month", DefaultValueFactory = _ => 1 };
+        var samples = new Option<int>("--samples") { Description = "Samples of a commune in a month", DefaultValueFactory = _ => 300 };
+        var percent = new Option<int>("--percent") { Description = "Share of the staff who shall measure", DefaultValueFactory = _ => 100 };
         var from = new Option<string?>("--from") { Description = "First month (default this one)", HelpName = "YYYY-MM" };
         var to = new Option<string?>("--to") { Description = "Last month (default: it goes on)", HelpName = "YYYY-MM" };
         var deadlines = new Option<string>("--deadlines")
@@ -43,6 +45,8 @@ internal static class CampaignCommands
             title,
             asks,
             runs,
+            samples,
+            percent,
             from,
             to,
             deadlines,
@@ -59,7 +63,9 @@ internal static class CampaignCommands
                     parsed.GetValue(runs),
                     MonthOf(parsed.GetValue(from), desk.Today),
                     parsed.GetValue(to) is { } last ? Administration.MonthOf(last) : null,
-                    parsed.GetValue(deadlines)!
+                    parsed.GetValue(deadlines)!,
+                    parsed.GetValue(samples),
+                    parsed.GetValue(percent)
                 );
                 var (campaign, opened) = await OpenCampaign.RunAsync(
                     desk.Db,
@@ -74,7 +80,8 @@ internal static class CampaignCommands
                     OpenOutcome.NoKey => throw new StartRefused("KEY takes 1 to 40 letters, digits, dots and dashes: kh-2026"),
                     OpenOutcome.NoTitle => throw new StartRefused("--title takes 1 to 300 characters."),
                     OpenOutcome.NoRuns => throw new StartRefused("--runs takes 1 to 100."),
-                    OpenOutcome.NoSamples => throw new StartRefused("The samples of a commune are 1 to 100000."),
+                    OpenOutcome.NoPercent => throw new StartRefused("--percent takes 1 to 100."),
+                    OpenOutcome.NoSamples => throw new StartRefused("--samples takes 1 to 100000."),
                     OpenOutcome.NoDeadlines => throw new StartRefused(
                         "--deadlines takes days from 1 to 28, each earlier than the one before it: 10,6,3"
                     ),

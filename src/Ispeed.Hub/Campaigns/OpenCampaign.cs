@@ -21,7 +21,8 @@ internal static class OpenCampaign
         DateOnly FirstMonth,
         DateOnly? LastMonth,
         string Deadlines,
-        int SamplesACommune = 300
+        int SamplesACommune = 300,
+        int StaffPercent = 100
     );
 
     public static async Task<OpenOutcome> RunAsync(
@@ -46,6 +47,7 @@ internal static class OpenCampaign
             Asks = request.Asks,
             RunsAMonth = request.RunsAMonth,
             SamplesACommune = request.SamplesACommune,
+            StaffPercent = request.StaffPercent,
             FirstMonth = request.FirstMonth,
             LastMonth = request.LastMonth,
             Deadlines = request.Deadlines,
@@ -60,6 +62,7 @@ internal static class OpenCampaign
             ("asks", campaign.Asks.ToWire()),
             ("runs", campaign.RunsAMonth),
             ("samples", campaign.SamplesACommune),
+            ("percent", campaign.StaffPercent),
             ("from", $"{campaign.FirstMonth:yyyy-MM}"),
             ("to", campaign.LastMonth is { } last ? $"{last:yyyy-MM}" : null),
             ("deadlines", campaign.Deadlines)
@@ -85,6 +88,7 @@ internal static class OpenCampaign
             : request.Title.Trim().Length is 0 or > LongestTitle ? new OpenOutcome.NoTitle()
             : request.RunsAMonth is < 1 or > MostRuns ? new OpenOutcome.NoRuns()
             : request.SamplesACommune is < 1 or > MostSamples ? new OpenOutcome.NoSamples()
+            : request.StaffPercent is < 1 or > 100 ? new OpenOutcome.NoPercent()
             : Campaign.DaysOf(request.Deadlines) is null ? new OpenOutcome.NoDeadlines()
             : request.LastMonth < request.FirstMonth ? new OpenOutcome.NoMonths()
             : await db.Campaigns.AnyAsync(one => one.Key == key, cancellationToken) ? new OpenOutcome.KeyTaken()
@@ -108,6 +112,8 @@ internal abstract record OpenOutcome
     public sealed record NoRuns : OpenOutcome;
 
     public sealed record NoSamples : OpenOutcome;
+
+    public sealed record NoPercent : OpenOutcome;
 
     public sealed record NoDeadlines : OpenOutcome;
 

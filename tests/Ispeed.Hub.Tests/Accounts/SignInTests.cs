@@ -52,6 +52,56 @@ public sealed partial class SignInTests(Hubs hubs)
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task The_secret_of_an_app_is_not_shown_again_and_another_app_takes_its_place_only_with_the_password(Engine engine)
+    {
+        var hub = await hubs.OnAsync(engine);
+        var account = await SomeAccount.MakeAsync(hub, AccountScope.Nation(AccountRole.National));
+        using var visitor = await account.SignInAsync(hub);
+        var page = (await visitor.GetAsync("/account/app")).Text.Replace(" ", "", StringComparison.Ordinal);
+        page.ShouldNotContain(account.AppKey!);
+        (await visitor.FillInAsync("/account/app", "replace", ("current", "không phải thế"))).Text.ShouldContain("không đúng");
+        (await visitor.GetAsync("/console")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var replaced = await visitor.FillInAsync("/account/app", "replace", ("current", SomeAccount.Password));
+        var key = Key().Match(replaced.Text).Groups["is"].Value.Replace(" ", "", StringComparison.Ordinal);
+        key.ShouldNotBeEmpty(replaced.Text);
+        key.ShouldNotBe(account.AppKey!, StringComparer.Ordinal);
+        (await visitor.GetAsync("/console")).IsRefused.ShouldBeTrue(); // one factor again, until the new app is confirmed
+        await visitor.FillInAsync("/account/app", "confirm", ("number", SomeAccount.NumberOf(key)));
+        (await visitor.GetAsync("/console")).Status.ShouldBe(HttpStatusCode.OK);
+        using var again = await (account with { AppKey = key }).SignInAsync(hub);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Whoever_lost_password_and_phone_sets_both_anew_by_a_link_that_ends_what_was(Engine engine)
+    {
+        var hub = await hubs.OnAsync(engine);
+        var account = await SomeAccount.MakeAsync(hub, AccountScope.Nation(AccountRole.National));
+        using var before = await account.SignInAsync(hub);
+        using var administrator = await SomeAccount.SignedInAsync(hub, AccountScope.Nation(AccountRole.System));
+        var made = await administrator.FillInAsync("/console/accounts", $"again-{account.Id}");
+        var link = Link().Match(made.Text).Groups["is"].Value;
+        using var person = new Visitor(hub);
+        const string next = "năm cô gái hái chè xuân";
+        (await person.FillInAsync(link, "join", ("password", next), ("repeated", next))).ShouldLeadTo("/account");
+        (await before.GetAsync("/console")).IsRefused.ShouldBeTrue();
+        (await person.GetAsync("/console")).IsRefused.ShouldBeTrue(); // the second factor is to be set up anew
+        (await PasswordAsync(before, account.Email)).Text.ShouldContain("Không đăng nhập được");
+        (await person.GetAsync("/account/app")).Text.ShouldContain("Quét mã này");
+    }
+
+    [Fact]
+    public async Task Whoever_only_reads_gets_no_cookie()
+    {
+        var hub = await hubs.OnAsync(Engine.Sqlite);
+        foreach (var path in new[] { "/", "/en/areas", "/privacy", "/nowhere" })
+        {
+            using var answer = await hub.Client.GetAsync(path, Ending);
+            answer.Headers.Contains("Set-Cookie").ShouldBeFalse(path);
+        }
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_link_of_an_invitation_works_once_and_not_for_ever(Engine engine)
     {
         var hub = await hubs.AloneAsync(engine);

@@ -34,6 +34,9 @@ public sealed partial class OpenCampaignPage
     [SupplyParameterFromForm(Name = "samples", FormName = "open")]
     private string? Samples { get; set; }
 
+    [SupplyParameterFromForm(Name = "percent", FormName = "open")]
+    private string? Percent { get; set; }
+
     [SupplyParameterFromForm(Name = "from", FormName = "open")]
     private string? From { get; set; }
 
@@ -66,7 +69,8 @@ public sealed partial class OpenCampaignPage
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        (Asks, Runs, Samples, Deadlines) = (Asks ?? AskedAccess.Mobile.ToWire(), Runs ?? "1", Samples ?? "300", Deadlines ?? "10,6,3");
+        (Asks, Runs, Samples) = (Asks ?? AskedAccess.Mobile.ToWire(), Runs ?? "1", Samples ?? "300");
+        (Percent, Deadlines) = (Percent ?? "100", Deadlines ?? "10,6,3");
         tree = await OrganisationTree.OnAsync(Db, VietnamTime.DayOf(Time.GetUtcNow()), Context.RequestAborted);
     }
 
@@ -97,7 +101,8 @@ public sealed partial class OpenCampaignPage
             first,
             MonthOf(Last),
             (Deadlines ?? "").Replace(" ", "", StringComparison.Ordinal),
-            NumberOf(Samples)
+            NumberOf(Samples),
+            NumberOf(Percent)
         );
         problem = await OpenCampaign.RunAsync(Db, request, Actor.Author, Time.GetUtcNow(), Context.RequestAborted) switch
         {
@@ -107,6 +112,7 @@ public sealed partial class OpenCampaignPage
             OpenOutcome.NoTitle => "title",
             OpenOutcome.NoRuns => "runs",
             OpenOutcome.NoSamples => "samples",
+            OpenOutcome.NoPercent => "percent",
             OpenOutcome.NoDeadlines => "deadlines",
             OpenOutcome.NoMonths => "months",
             _ => throw new System.Diagnostics.UnreachableException(),
