@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Ispeed.Hub.Portal.Console;
 using Ispeed.Hub.Portal.Frame;
 using Ispeed.Hub.Portal.Home;
+using Ispeed.Hub.Portal.MapPages;
 using Ispeed.Hub.Portal.Reading;
 
 namespace Ispeed.Hub.Portal;
@@ -16,6 +17,7 @@ internal static class PortalFeature
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Vietnamese as letters: as entities a page is a third longer
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true); // of pages without secrets only: PortalPipeline
         builder.Services.AddTransient<IStartupFilter, PortalPipeline>();
+        builder.Services.AddSingleton<MapShelf>();
         builder.Services.AddSingleton<LatestFigures>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LatestFigures>());
         builder.Services.AddScoped(services =>

@@ -133,7 +133,7 @@ public sealed class AuditLogTests(Hubs hubs)
             .ShouldBe(
                 "1=account-invited 2=account-joined 3=account-renewed 4=account-ended 5=invitation-withdrawn 6=key-made 7=key-revoked "
                     + "20=organisation-renamed 21=organisation-moved 22=organisation-merged 23=organisation-contact-set 24=organisation-headcount-set 25=organisations-imported "
-                    + "40=campaign-opened 41=codes-made 42=code-replaced 43=round-moved 60=month-released 61=month-screened 62=exported 80=operators-changed 81=areas-imported 100=case-opened 101=case-answered 102=case-closed 103=case-reopened"
+                    + "40=campaign-opened 41=codes-made 42=code-replaced 43=round-moved 44=report-written 60=month-released 61=month-screened 62=exported 80=operators-changed 81=areas-imported 100=case-opened 101=case-answered 102=case-closed 103=case-reopened"
             );
         string.Join(' ', Enum.GetValues<AuditSource>().Select(source => $"{(int)source}={source.ToWire()}"))
             .ShouldBe("1=console 2=command-line 3=api 4=hub");

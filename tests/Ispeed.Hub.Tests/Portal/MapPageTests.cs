@@ -74,6 +74,17 @@ public sealed class MapPageTests(Hubs hubs)
         country.ShouldContain(">Trường Sa</text>");
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_map_that_was_asked_for_before_shows_what_is_published_since(Engine engine)
+    {
+        await using var hub = await WithFiguresAsync(engine);
+        var path = $"/en/map/56?{October}";
+        (await PageAsync(hub, path)).ShouldContain("Phường Nha Trang: 126");
+        (await PageAsync(hub, path)).ShouldContain("Phường Nha Trang: 126");
+        await hub.PublishAsync(SomeMonth.Runs(200, access: Access.Mobile4G, mbps: i => 300 + i));
+        (await PageAsync(hub, path)).ShouldContain("Phường Nha Trang: 3");
+    }
+
     [Fact]
     public async Task The_table_is_sorted_as_asked_and_what_has_no_figure_stands_last()
     {

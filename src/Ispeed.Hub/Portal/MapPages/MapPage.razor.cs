@@ -54,6 +54,9 @@ public sealed partial class MapPage
     private MapDrawings Drawings { get; set; } = null!;
 
     [Inject]
+    private MapShelf Shelf { get; set; } = null!;
+
+    [Inject]
     private OperatorDirectory Operators { get; set; } = null!;
 
     [Inject]
@@ -103,7 +106,7 @@ public sealed partial class MapPage
         var day = question.Period.Last;
         province = Code is null ? null : Areas.Find(Code, day) ?? Areas.Find(Code, today);
         areas = province is null ? Areas.Provinces(day) : Areas.Communes(province.Code, day);
-        figures = await MapFigures.ReadAsync(Db, province?.Code ?? Figure.Nation, question, Context.RequestAborted);
+        figures = await Shelf.ReadAsync(Db, province?.Code ?? Figure.Nation, question, Context.RequestAborted);
         places = [.. areas.Select(area => (area, figures.Parts.GetValueOrDefault(area.Code)))];
         drawn = province is null ? Drawings.Country : Drawings.Province(province.Code);
         view = new MapColours(reader, question, FiguresOf).View(province, drawn, places);
