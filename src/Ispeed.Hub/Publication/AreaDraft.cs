@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ispeed.Hub.Screening;
 using Ispeed.Measure;
 using Ispeed.Statistics;
@@ -36,25 +37,30 @@ internal sealed record AreaDraft(int Area, CellDraft?[] Cells, AreaRuns Runs, Op
         }
         else
         {
-            // Each quantity has its own place in a cell, so that they do not meet.
+            // Each quantity has its own place in a cell, so that they do not meet; a buffer for each processor and not for each task, because it is large.
+            var buffers = new ConcurrentBag<SampleBuffer>();
             Parallel.For(
                 0,
                 MonthRuns.Quantities,
-                () => (SampleBuffer?)null,
-                (quantity, _, own) => Add(samples, quantity, cells, own),
-                _ => { }
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                quantity =>
+                {
+                    buffers.TryTake(out var free);
+                    buffers.Add(Add(samples, quantity, cells, free));
+                }
             );
         }
 
         // One after the other: the samples of a country take as much room as its runs.
         var rankings = OperatorRanks.Accesses.Select(access => OperatorRanks.Of(runs, samples, area, access)).ToArray();
+        var room = new GapOfCell.Room();
         for (var place = 0; place < cells.Length; place += CellPlace.PerOperator)
         {
             if (cells[place] is { ValidRuns: > 0 } whole)
             {
                 var op = place / CellPlace.PerOperator;
-                whole.Campaign = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsInCampaign);
-                whole.Hosted = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsOnNet);
+                whole.Campaign = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsInCampaign, room);
+                whole.Hosted = GapOfCell.Of(runs, samples, op, static (in MonthRuns.Facts run) => run.IsOnNet, room);
             }
         }
 

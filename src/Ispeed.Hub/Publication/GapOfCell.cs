@@ -17,10 +17,20 @@ internal static class GapOfCell
     /// <summary>Which runs are set against the others.</summary>
     public delegate bool RunKind(in MonthRuns.Facts run);
 
-    /// <returns>Null where either side has too few devices to be told.</returns>
-    public static Gap? Of(MonthRuns runs, AreaSamples samples, int op, RunKind kind)
+    /// <summary>Kept from cell to cell: the devices of a country are many megabytes.</summary>
+    public sealed class Room
     {
-        var (ones, others) = (new List<DeviceValue>(), new List<DeviceValue>());
+        public List<DeviceValue> Ones { get; } = [];
+
+        public List<DeviceValue> Others { get; } = [];
+    }
+
+    /// <returns>Null where either side has too few devices to be told.</returns>
+    public static Gap? Of(MonthRuns runs, AreaSamples samples, int op, RunKind kind, Room room)
+    {
+        var (ones, others) = (room.Ones, room.Others);
+        ones.Clear();
+        others.Clear();
         var (own, rest) = (new List<double>(), new List<double>());
         for (var device = 0; device < samples.Devices; device++)
         {
