@@ -134,12 +134,16 @@ internal static class OfficialBlocks
     /// <param name="number">From 1; null for the only appendix, which has no number.</param>
     /// <param name="title">What it shows.</param>
     /// <param name="letter">What it goes with: <c>Công văn số …/SVHTT</c>.</param>
-    public static IEnumerable<Block> AppendixHead(int? number, string title, string letter) =>
+    /// <param name="width">Of the text on its pages.</param>
+    public static IEnumerable<Block> AppendixHead(int? number, string title, string letter, Length width) =>
         [
             new Block.Paragraph(number is { } one ? $"Phụ lục {Roman(one)}" : "Phụ lục", TextStyles.AppendixLabel),
-            Centred(title.ToUpperInvariant(), TextStyles.AppendixTitle, Whole),
+            Centred(title.ToUpperInvariant(), TextStyles.AppendixTitle, width),
             new Block.Paragraph(letter, TextStyles.AppendixReference),
         ];
+
+    /// <summary>Of a table in a file of its own.</summary>
+    public static Block TableTitle(string title, Length width) => Centred(title.ToUpperInvariant(), TextStyles.TableTitle, width);
 
     /// <summary>Up to 39, as appendices go.</summary>
     public static string Roman(int number) =>

@@ -68,6 +68,7 @@ internal static class TextStyles
     public static readonly TextStyle Signer = new("Người ký", 14, Alignment.Centre, IsBold: true);
     public static readonly TextStyle AppendixLabel = new("Phụ lục", 14, Alignment.Centre, IsBold: true, KeepsWithNext: true);
     public static readonly TextStyle AppendixTitle = new("Tên phụ lục", 14, Alignment.Centre, IsBold: true, KeepsWithNext: true);
+    public static readonly TextStyle TableTitle = AppendixTitle with { Name = "Tên bảng", Below = Gap };
     public static readonly TextStyle AppendixReference = new("Kèm theo", 13, Alignment.Centre, IsItalic: true, KeepsWithNext: true)
     {
         Below = Gap,

@@ -34,7 +34,9 @@ internal sealed record Appendix(string Title, SheetTable Table, string? Note, bo
 
     /// <summary>Numbered where there are several (Decree 30/2020, annex I, part II.12).</summary>
     public static IEnumerable<Section> Sections(IReadOnlyList<Appendix> appendices, string letter) =>
-        appendices.Select((one, at) => one.Section(appendices.Count > 1 ? at + 1 : null, letter));
+        appendices.Select(
+            (one, at) => one.Section(OfficialBlocks.AppendixHead(appendices.Count > 1 ? at + 1 : null, one.Title, letter, one.Width))
+        );
 
     /// <summary>What the text calls it.</summary>
     public static string NameOf(IReadOnlyList<Appendix> all, Appendix one) =>
@@ -44,19 +46,20 @@ internal sealed record Appendix(string Title, SheetTable Table, string? Note, bo
     public static string LetterOf(string kind, Office office) =>
         $"(Kèm theo {kind} số\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0/{(kind == "Báo cáo" ? "BC-" : "")}{office.Symbol} ngày\u00A0\u00A0\u00A0\u00A0tháng\u00A0\u00A0\u00A0\u00A0năm\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0của {office.Body})";
 
-    private Section Section(int? number, string letter)
-    {
-        var blocks = new List<Block>(OfficialBlocks.AppendixHead(number, Title, letter))
-        {
-            TableBlocks.Of(Table, Table.Columns.Count > 8 ? TextStyles.SmallCell : TextStyles.Cell),
-        };
-        if (Note is { } note)
-        {
-            blocks.Add(new Block.Paragraph(note, TextStyles.Note));
-        }
+    /// <summary>The table in a file of its own, which says nothing of a letter.</summary>
+    public Section Alone() => Section([OfficialBlocks.TableTitle(Title, Width)]);
 
-        return new(blocks, IsLandscape);
-    }
+    private Length Width => new Section([], IsLandscape).TextWidth;
+
+    private Section Section(IEnumerable<Block> head) =>
+        new(
+            [
+                .. head,
+                TableBlocks.Of(Table, Table.Columns.Count > 8 ? TextStyles.SmallCell : TextStyles.Cell),
+                .. Note is { } note ? (Block[])[new Block.Paragraph(note, TextStyles.Note)] : [],
+            ],
+            IsLandscape
+        );
 }
 
 file static class Lists

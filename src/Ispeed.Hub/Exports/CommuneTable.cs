@@ -29,7 +29,7 @@ internal static class CommuneTable
         }
 
         columns.AddRange([
-            (new("Xã, phường, đặc khu", 40, ColumnForm.Text), (one, _) => one.Commune.FullName, _ => "Tổng cộng"),
+            (new("Xã, phường, đặc khu", 39, ColumnForm.Text), (one, _) => one.Commune.FullName, _ => "Tổng cộng"),
             (new("Số lượt đo", 15, ColumnForm.Number), (one, _) => (long?)one.Runs, total => (long?)total.Runs),
             (new("Số mẫu", 14, ColumnForm.Number), (one, _) => (long?)one.Samples, total => (long?)total.Samples),
             (
@@ -37,12 +37,12 @@ internal static class CommuneTable
                 (one, _) => one.IsReached ? "Có" : "Không",
                 total => $"{Wording.Number(total.Reached)}/{Wording.Number(total.Communes)}"
             ),
-            (new("Trung vị", 14.5, ColumnForm.Number, 1, Down), (one, _) => Value(one.Down), null),
-            (new("Khoảng 95%", 23, ColumnForm.Mark, 0, Down), (one, _) => Interval(one.Down), null),
-            (new("Trung vị", 14.5, ColumnForm.Number, 1, Up), (one, _) => Value(one.Up), null),
-            (new("Khoảng 95%", 23, ColumnForm.Mark, 0, Up), (one, _) => Interval(one.Up), null),
-            (new("Trung vị", 14.5, ColumnForm.Number, 1, Idle), (one, _) => Value(one.IdleMs), null),
-            (new("Khoảng 95%", 23, ColumnForm.Mark, 0, Idle), (one, _) => Interval(one.IdleMs), null),
+            (new("Trung vị", 13.5, ColumnForm.Number, 1, Down), (one, _) => Value(one.Down), null),
+            (new("Khoảng 95%", 25.5, ColumnForm.Mark, 0, Down), (one, _) => Interval(one.Down), null),
+            (new("Trung vị", 13.5, ColumnForm.Number, 1, Up), (one, _) => Value(one.Up), null),
+            (new("Khoảng 95%", 25.5, ColumnForm.Mark, 0, Up), (one, _) => Interval(one.Up), null),
+            (new("Trung vị", 13.5, ColumnForm.Number, 1, Idle), (one, _) => Value(one.IdleMs), null),
+            (new("Khoảng 95%", 25.5, ColumnForm.Mark, 0, Idle), (one, _) => Interval(one.IdleMs), null),
             (new("Số mẫu", 14, ColumnForm.Number, 0, Before), (one, _) => (long?)one.SamplesBefore, null),
             (new("Tải xuống", 15, ColumnForm.Number, 1, Before), (one, _) => Rounded(one.DownBefore), null),
             (new("Ghi chú", 34, ColumnForm.Text), (one, _) => one.IsAssessed ? null : "Không đủ số mẫu", null),

@@ -66,7 +66,7 @@ internal static class RoundPapers
 
     private static IEnumerable<Paper> Tables(string name, Appendix appendix, RoundFigures figures) =>
         [
-            .. Documents(name, () => new(appendix.Title, figures.Issuer.Name, figures.AsOf, [.. Appendix.Sections([appendix], "")])),
+            .. Documents(name, () => new(appendix.Title, figures.Issuer.Name, figures.AsOf, [appendix.Alone()])),
             new($"{name}.xlsx", () => Workbook([appendix.Table], figures)),
             new($"{name}.csv", () => SheetWriter.Csv(appendix.Table)),
         ];

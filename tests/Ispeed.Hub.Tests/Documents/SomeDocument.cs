@@ -53,7 +53,7 @@ internal static class SomeDocument
                 ]),
                 new(
                     [
-                        .. OfficialBlocks.AppendixHead(1, "Số liệu thử", "(Kèm theo Công văn số        /SVHTT-VP)"),
+                        .. OfficialBlocks.AppendixHead(1, "Số liệu thử", "(Kèm theo Công văn số        /SVHTT-VP)", Length.Mm(165)),
                         new Block.Grid(
                             [
                                 new("TT", 10, Alignment.Centre),

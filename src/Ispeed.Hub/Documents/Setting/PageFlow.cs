@@ -113,7 +113,7 @@ internal sealed class PageFlow
         {
             var fit = Math.Min(lines.Count - from, (int)((Room + 0.01) / height));
             var rest = lines.Count - from - fit;
-            fit -= rest == 1 && fit > 2 ? 1 : 0;
+            fit -= rest == 1 ? 1 : 0;
             if (rest > 0 && !IsAtTop && fit < Math.Min(2, lines.Count))
             {
                 NewPage();
