@@ -105,34 +105,36 @@ public sealed partial class ResultPage
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
+        MeasurementRow? found = null;
         if (Guid.TryParse(Id, out var id))
         {
             // The first of an id that two devices should share is the one that the API shows too.
-            row = await Db
+            found = await Db
                 .Measurements.AsNoTracking()
-                .Where(found => found.Id == id)
-                .OrderBy(found => found.ReceivedAt)
+                .Where(one => one.Id == id)
+                .OrderBy(one => one.ReceivedAt)
                 .FirstOrDefaultAsync(Context.RequestAborted);
         }
 
-        if (row is null)
+        if (found is null)
         {
             Context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        flags = await Db.FlagsAsync(row, Operators, Context.RequestAborted);
-        sitting = [.. (await Db.SittingOf(row).ToListAsync(Context.RequestAborted)).Select(Beside)];
-        operatorName = row.OperatorCode is { } code ? Operators.Find(code)?.Name ?? code : null;
-        area = row.CommuneCode is { } commune ? Areas.Find(commune, VietnamTime.DayOf(row.StartedAt)) : null;
-        province = row.ProvinceCode is { } parent ? Areas.Find(parent, VietnamTime.DayOf(row.StartedAt)) : null;
+        flags = await Db.FlagsAsync(found, Operators, Context.RequestAborted);
+        sitting = [.. (await Db.SittingOf(found).ToListAsync(Context.RequestAborted)).Select(other => Beside(other, found.Id))];
+        operatorName = found.OperatorCode is { } code ? Operators.Find(code)?.Name ?? code : null;
+        area = found.CommuneCode is { } commune ? Areas.Find(commune, VietnamTime.DayOf(found.StartedAt)) : null;
+        province = found.ProvinceCode is { } parent ? Areas.Find(parent, VietnamTime.DayOf(found.StartedAt)) : null;
+        row = found; // the last, so that nothing is shown of half an answer
     }
 
-    private SittingRun Beside(MeasurementRow other) =>
+    private SittingRun Beside(MeasurementRow other, Guid own) =>
         SittingRun.Of(
             other,
             other.Place is { } place ? reader["place." + WordOf(place)] : other.PointName ?? reader["facts.point.none"],
-            other.Id == row!.Id,
+            other.Id == own,
             reader
         );
 
