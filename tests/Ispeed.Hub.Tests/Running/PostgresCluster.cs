@@ -81,9 +81,13 @@ public sealed class PostgresCluster : IAsyncDisposable
             "-l",
             Path.Combine(folder, "log"),
             "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off -c max_connections=400")
+            string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '' -c fsync=off -c max_connections=1000")
         );
-        return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres");
+        // A hub that has ended leaves its pool behind: what is idle is closed soon, or a fast machine's hundreds of hubs use all connections up.
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host=127.0.0.1;Port={port};Username=ispeed;Database=postgres;Connection Idle Lifetime=5;Connection Pruning Interval=1"
+        );
     }
 
     private static bool IsRoot => Environment.UserName == "root";
