@@ -49,10 +49,9 @@ internal sealed record ReminderSettings(
             );
         }
 
-        var port = mail["Port"] is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 587;
         return new(
             mail["Host"]!,
-            port,
+            PortOf(mail["Port"]),
             SecurityOf(mail["Security"]),
             NullIfEmpty(mail["User"]),
             PasswordOf(mail),
@@ -60,6 +59,11 @@ internal sealed record ReminderSettings(
             address.AbsoluteUri.TrimEnd('/')
         );
     }
+
+    private static int PortOf(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? 587
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port
+        : throw new StartRefused($"Mail:Port is '{text}'. It can be a number from 1 to 65535, usually 587, 465 or 25.");
 
     private static SecureSocketOptions SecurityOf(string? word) =>
         word switch

@@ -44,6 +44,7 @@ internal static class StoreFeature
         try
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<HubDb>>().CreateDbContextAsync(limit.Token);
+            await RefuseForeignAsync(db, limit.Token);
             await db.Database.MigrateAsync(limit.Token);
             await services.GetRequiredService<MonthPartitions>().MakeAheadAsync(limit.Token);
         }
@@ -83,6 +84,20 @@ internal static class StoreFeature
         }
 
         options.UseSnakeCaseNamingConvention();
+    }
+
+    /// <summary>A database of another line of versions is left as it is: what this program would do to it is not known.</summary>
+    private static async Task RefuseForeignAsync(HubDb db, CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var foreign = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).FirstOrDefault(one => !known.Contains(one));
+        if (foreign is not null)
+        {
+            throw new StartRefused(
+                $"The database was made by another version of the hub (its step '{foreign}' is not one of this version's), so nothing was changed in it. "
+                    + "Start the version that made it, or give this one an empty folder (--data) or database (Store:Connection)."
+            );
+        }
     }
 
     private static void Add<TContext>(IServiceCollection services, StoreSettings settings)
